@@ -1,0 +1,23 @@
+// A clock that moves only when told to: tests and the simulator.
+#pragma once
+
+#include "hal/clock.hpp"
+
+namespace adit::hal {
+
+class VirtualClock final : public Clock {
+public:
+    explicit VirtualClock(Instant start = Instant{}) noexcept : now_{start} {}
+
+    void advance(Duration by) noexcept { now_ += by; }
+    /// Moves to `when`; a time in the past is ignored (time never runs backwards).
+    void advance_to(Instant when) noexcept {
+        if (when > now_) now_ = when;
+    }
+
+private:
+    [[nodiscard]] Instant do_now() const noexcept override { return now_; }
+    Instant now_;
+};
+
+}  // namespace adit::hal
