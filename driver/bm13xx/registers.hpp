@@ -1,0 +1,256 @@
+// What the BM13xx wire calls things: frame types, commands, register addresses, and what a BM1370 holds after reset.
+// Shared with the emulated chips: facts of the wire, not a codec. Sources: public register maps of the family
+// (ESP-Miner, mujina's reference, the bm13xx register crate); where they disagree, captures win.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace adit::driver::bm13xx {
+
+/// Preambles: host to chip 55 AA, chip to host AA 55. Not covered by length or checksum.
+inline constexpr std::array<std::byte, 2> host_preamble{std::byte{0x55}, std::byte{0xaa}};
+inline constexpr std::array<std::byte, 2> chip_preamble{std::byte{0xaa}, std::byte{0x55}};
+
+/// The FLAGS byte of host frames: bits 6:5 type (10 command, 01 job), bit 4 broadcast, bits 3:0 command.
+namespace flags {
+inline constexpr std::uint8_t set_address = 0x40;
+inline constexpr std::uint8_t write_one = 0x41;
+inline constexpr std::uint8_t read_one = 0x42;
+inline constexpr std::uint8_t write_all = 0x51;
+inline constexpr std::uint8_t read_all = 0x52;
+inline constexpr std::uint8_t inactive = 0x53;
+inline constexpr std::uint8_t job = 0x21;
+}  // namespace flags
+
+/// The LEN byte: everything after the preamble, itself included. A job's LEN is not policed by silicon: 0x56 is the
+/// arithmetically right one, 0x36 and 0xff are met in the field with the same 82-byte payload.
+namespace length {
+inline constexpr std::uint8_t short_command = 0x05;  ///< set address, read, inactive
+inline constexpr std::uint8_t write = 0x09;
+inline constexpr std::uint8_t job = 0x56;
+inline constexpr std::uint8_t job_factory = 0x36;
+inline constexpr std::uint8_t job_open = 0xff;
+}  // namespace length
+
+/// Whole frames on the wire, preamble included.
+namespace frame_size {
+inline constexpr std::size_t short_command = 7;
+inline constexpr std::size_t write = 11;
+inline constexpr std::size_t job = 88;
+inline constexpr std::size_t job_payload = 82;
+inline constexpr std::size_t reply_plain = 9;     ///< before the chip executed a version-rolling write
+inline constexpr std::size_t reply_rolling = 11;  ///< after it
+}  // namespace frame_size
+
+/// Reply type in bits 7:5 of the tail byte.
+inline constexpr std::uint8_t reply_type_register = 0;
+inline constexpr std::uint8_t reply_type_nonce = 4;
+
+enum class Register : std::uint8_t {
+    chip_id = 0x00,  ///< 31:16 id, 15:8 core number, 7:0 address
+    hash_rate = 0x04,
+    pll0 = 0x08,  ///< hash clock
+    chip_nonce_offset = 0x0c,
+    hash_counting_number = 0x10,  ///< length of one nonce sweep in units of 80 ns (2 crystal ticks)
+    ticket_mask = 0x14,
+    misc_control = 0x18,
+    misc_control_add = 0x19,
+    i2c_control = 0x1c,
+    ordered_clock_enable = 0x20,
+    top_process_monitor = 0x24,
+    fast_uart = 0x28,
+    uart_relay = 0x2c,
+    core_number = 0x30,
+    ticket_mask2 = 0x38,
+    core_mailbox = 0x3c,  ///< CORE_REGISTER_CONTROL
+    core_value = 0x40,    ///< CORE_REGISTER_VALUE
+    external_temperature = 0x44,
+    error_flag = 0x48,
+    nonce_error_counter = 0x4c,
+    nonce_overflow_counter = 0x50,
+    analog_mux = 0x54,
+    io_driver_strength = 0x58,
+    time_out = 0x5c,
+    pll1 = 0x60,
+    pll2 = 0x64,
+    pll3 = 0x68,  ///< BM1366 and later: ring-oscillator pad disable
+    ordered_clock_monitor = 0x6c,
+    pll0_divider = 0x70,
+    pll1_divider = 0x74,
+    pll2_divider = 0x78,
+    pll3_divider = 0x7c,
+    clock_order_0 = 0x80,
+    clock_order_1 = 0x84,
+    domain0_counter = 0x88,  ///< four domain counters 88..8B, unit 2^32 hashes, free running
+    domain1_counter = 0x89,
+    domain2_counter = 0x8a,
+    domain3_counter = 0x8b,
+    total_counter = 0x8c,  ///< unit 2^32 hashes
+    total_counter_clearable = 0x90,
+    nonce_returned_timeout = 0x9c,
+    version_rolling = 0xa4,  ///< bit 31 auto-roll, 30 fixed, 29:28 generate, 15:0 mask (version bits 28:13)
+    soft_reset = 0xa8,
+    voltage_adc_input = 0xb8,
+    voltage_adc_control = 0xb9,
+    voltage_adc_result = 0xbd,
+    auto_work = 0xc4,
+};
+
+/// Core registers behind the mailbox 0x3c: bit 31 all cores, 24:16 core, 15 write, 12:8 register, 7:0 value.
+namespace core_register {
+inline constexpr std::uint8_t clock_delay = 0x00;
+inline constexpr std::uint8_t core_enable = 0x02;
+inline constexpr std::uint8_t clock_select = 0x0b;
+inline constexpr std::uint8_t nonce_bin_overflow = 0x0d;
+}  // namespace core_register
+
+struct ResetValue {
+    Register address;
+    std::uint32_t value;
+};
+
+/// BM1370 after reset. Anything not listed reads 0.
+inline constexpr std::array bm1370_reset_values{
+    ResetValue{Register::chip_id, 0x13700000},
+    ResetValue{Register::pll0, 0xc0540165},  // 25 * 84 / (1 * 7 * 6) = 50 MHz, locked
+    ResetValue{Register::misc_control, 0x0000c100},
+    ResetValue{Register::ordered_clock_enable, 0x00000007},
+    ResetValue{Register::top_process_monitor, 0x00100000},
+    ResetValue{Register::fast_uart, 0x01301a00},  // divisor 26: 115,740 baud
+    ResetValue{Register::uart_relay, 0x000f0000},
+    ResetValue{Register::core_number, 0x00000080},
+    ResetValue{Register::core_value, 0x08020100},
+    ResetValue{Register::io_driver_strength, 0x00012111},
+    ResetValue{Register::time_out, 0x0000ffff},
+    ResetValue{Register::pll1, 0x20500174},
+    ResetValue{Register::pll2, 0x20500174},
+    ResetValue{Register::ordered_clock_monitor, 0x00010200},
+    ResetValue{Register::nonce_returned_timeout, 0x00f70073},
+    ResetValue{Register::version_rolling, 0x0000ffff},
+    ResetValue{Register::soft_reset, 0x00070000},
+    ResetValue{Register::voltage_adc_input, 0x20000000},
+    ResetValue{Register{0xbc}, 0x00003313},
+    ResetValue{Register{0xc0}, 0x00002000},
+    ResetValue{Register::auto_work, 0x0000b850},
+};
+
+/// Core registers of a BM1370 after reset.
+struct CoreResetValue {
+    std::uint8_t address;
+    std::uint8_t value;
+};
+inline constexpr std::array bm1370_core_reset_values{
+    CoreResetValue{core_register::clock_delay, 0x52},
+    CoreResetValue{core_register::core_enable, 0x55},
+    CoreResetValue{0x05, 0x00},
+    CoreResetValue{0x06, 0x08},
+};
+
+/// Crystal of every known board. The hash clock, the baud rate and the hash counting number derive from it.
+inline constexpr std::uint32_t crystal_hz = 25'000'000;
+
+/// The register's name for people; "unnamed" for an address without one.
+[[nodiscard]] constexpr std::string_view name_of(Register address) noexcept {
+    switch (address) {
+        case Register::chip_id:
+            return "CHIP_ID";
+        case Register::hash_rate:
+            return "HASH_RATE";
+        case Register::pll0:
+            return "PLL0_PARAMETER";
+        case Register::chip_nonce_offset:
+            return "CHIP_NONCE_OFFSET";
+        case Register::hash_counting_number:
+            return "HASH_COUNTING_NUMBER";
+        case Register::ticket_mask:
+            return "TICKET_MASK";
+        case Register::misc_control:
+            return "MISC_CONTROL";
+        case Register::misc_control_add:
+            return "MISC_CONTROL_ADD";
+        case Register::i2c_control:
+            return "I2C_CONTROL";
+        case Register::ordered_clock_enable:
+            return "ORDERED_CLOCK_ENABLE";
+        case Register::top_process_monitor:
+            return "TOP_PROCESS_MONITOR";
+        case Register::fast_uart:
+            return "FAST_UART";
+        case Register::uart_relay:
+            return "UART_RELAY";
+        case Register::core_number:
+            return "CORE_NUMBER";
+        case Register::ticket_mask2:
+            return "TICKET_MASK2";
+        case Register::core_mailbox:
+            return "CORE_REGISTER_CONTROL";
+        case Register::core_value:
+            return "CORE_REGISTER_VALUE";
+        case Register::external_temperature:
+            return "EXT_TEMP_SENSOR_READ";
+        case Register::error_flag:
+            return "ERROR_FLAG";
+        case Register::nonce_error_counter:
+            return "NONCE_ERROR_COUNTER";
+        case Register::nonce_overflow_counter:
+            return "NONCE_OVERFLOW_COUNTER";
+        case Register::analog_mux:
+            return "ANALOG_MUX";
+        case Register::io_driver_strength:
+            return "IO_DRIVER_STRENGTH";
+        case Register::time_out:
+            return "TIME_OUT";
+        case Register::pll1:
+            return "PLL1_PARAMETER";
+        case Register::pll2:
+            return "PLL2_PARAMETER";
+        case Register::pll3:
+            return "PLL3_PARAMETER";
+        case Register::ordered_clock_monitor:
+            return "ORDERED_CLOCK_MONITOR";
+        case Register::pll0_divider:
+            return "PLL0_DIVIDER";
+        case Register::pll1_divider:
+            return "PLL1_DIVIDER";
+        case Register::pll2_divider:
+            return "PLL2_DIVIDER";
+        case Register::pll3_divider:
+            return "PLL3_DIVIDER";
+        case Register::clock_order_0:
+            return "CLOCK_ORDER_CONTROL_0";
+        case Register::clock_order_1:
+            return "CLOCK_ORDER_CONTROL_1";
+        case Register::domain0_counter:
+            return "DOMAIN0_HASH_COUNTER";
+        case Register::domain1_counter:
+            return "DOMAIN1_HASH_COUNTER";
+        case Register::domain2_counter:
+            return "DOMAIN2_HASH_COUNTER";
+        case Register::domain3_counter:
+            return "DOMAIN3_HASH_COUNTER";
+        case Register::total_counter:
+            return "TOTAL_HASH_COUNTER";
+        case Register::total_counter_clearable:
+            return "TOTAL_HASH_COUNTER_CLEARABLE";
+        case Register::nonce_returned_timeout:
+            return "NONCE_RETURNED_TIMEOUT";
+        case Register::version_rolling:
+            return "VERSION_ROLLING";
+        case Register::soft_reset:
+            return "SOFT_RESET";
+        case Register::voltage_adc_input:
+            return "VOLTAGE_ADC_INPUT";
+        case Register::voltage_adc_control:
+            return "VOLTAGE_ADC_CONTROL";
+        case Register::voltage_adc_result:
+            return "VOLTAGE_ADC_RESULT";
+        case Register::auto_work:
+            return "AUTO_WORK_CONFIGURATION";
+    }
+    return "unnamed";
+}
+
+}  // namespace adit::driver::bm13xx
