@@ -1,5 +1,6 @@
 # adit_library(NAME FOLDERS … [USES libs of ours] [LINKS foreign]): every .cpp directly in FOLDERS.
 # adit_program(NAME main.cpp USES …). adit_tests(NAME FOLDER label USES …): one test executable per folder.
+# adit_script_tests(FOLDER label): every test_*.py of a folder. adit_fuzzers(): every fuzz_*.cpp.
 function(adit_library name)
   cmake_parse_arguments(ARG "" "" "FOLDERS;USES;LINKS" ${ARGN})
   set(sources)
@@ -27,7 +28,11 @@ function(adit_program name main)
   target_link_libraries(${name} PRIVATE ${ARG_USES})
 endfunction()
 
-# Registers each TEST_CASE with ctest under the label; a test that prints "NOT RUN:" counts as skipped.
+# A test says that it could not run here by printing "NOT RUN: reason"; ctest then counts it as skipped.
+set(ADIT_NOT_RUN "NOT RUN:")
+
+# Registers each TEST_CASE with ctest as "NAME/sentence" under the label. A case that ctest asks for and the
+# executable does not know fails (`--warn NoTests`).
 function(adit_tests name folder label)
   cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp)
@@ -37,6 +42,24 @@ function(adit_tests name folder label)
   list(TRANSFORM ARG_USES PREPEND adit_)
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE adit_catch_main ${ARG_USES})
-  add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS ${label})
+  catch_discover_tests(${name} TEST_PREFIX "${name}/" EXTRA_ARGS --warn NoTests
+    PROPERTIES LABELS ${label} TIMEOUT 300 SKIP_REGULAR_EXPRESSION ${ADIT_NOT_RUN})
+endfunction()
+
+# Python tests of the built program: they find it in the environment variable ADIT, a command line that may begin
+# with an emulator, and exit non-zero when a check fails.
+function(adit_script_tests folder label)
+  if(NOT TARGET adit)
+    return()
+  endif()
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  list(JOIN CMAKE_CROSSCOMPILING_EMULATOR " " emulator)
+  file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/test_*.py)
+  foreach(script IN LISTS scripts)
+    get_filename_component(name ${script} NAME_WE)
+    add_test(NAME "${label}/${name}" COMMAND ${Python3_EXECUTABLE} ${script} WORKING_DIRECTORY ${CMAKE_BINARY_DIR})
+    set_tests_properties("${label}/${name}" PROPERTIES LABELS ${label} TIMEOUT 600
+      SKIP_REGULAR_EXPRESSION ${ADIT_NOT_RUN}
+      ENVIRONMENT "ADIT=${emulator} $<TARGET_FILE:adit>;PYTHONDONTWRITEBYTECODE=1")
+  endforeach()
 endfunction()
