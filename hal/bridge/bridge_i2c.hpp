@@ -1,0 +1,24 @@
+// The I2C bus behind a bitaxe-raw bridge.
+#pragma once
+
+#include "hal/bridge/control_port.hpp"
+#include "hal/i2c.hpp"
+
+namespace adit::hal::bridge {
+
+class BridgeI2cBus final : public I2cBus {
+public:
+    /// `port` must outlive the bus.
+    explicit BridgeI2cBus(ControlPort& port) noexcept : port_{port} {}
+
+    /// Sets the bus clock, e.g. 400000. Blocks at most 100 ms. Errors: `timeout`, `bus` (the firmware cannot make
+    /// this rate or confirms another), `disconnected`.
+    [[nodiscard]] Expected<void, I2cError> set_frequency(std::uint32_t hertz);
+
+private:
+    Expected<void, I2cError> do_transfer(std::uint8_t address, std::span<const std::byte> out,
+                                         std::span<std::byte> in) override;
+    ControlPort& port_;
+};
+
+}  // namespace adit::hal::bridge
