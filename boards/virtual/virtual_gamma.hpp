@@ -1,0 +1,83 @@
+// A whole Bitaxe Gamma without the hardware: BM1370, TPS546 regulator, EMC2101 with fan, heat, and the bitaxe-raw
+// bridge in front. Bytes and the time go in, bytes come out; no thread, no clock, no I/O (see device_server.hpp).
+// Written from the public facts about these parts, not from Adit's drivers, so that the two can disagree.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "boards/virtual/gamma_options.hpp"
+#include "hal/clock.hpp"
+#include "hal/units.hpp"
+
+namespace adit::boards::virtual_device {
+
+/// What is really going on inside, for tests and invariants. No driver may see it.
+struct GammaObservation {
+    Millivolts rail{};             ///< core rail now
+    Millivolts rail_highest{};     ///< highest the rail has ever been
+    bool is_regulator_on = false;  ///< output commanded on and not tripped
+    bool is_regulator_tripped = false;
+    bool is_reset_released = false;  ///< level of the chip's reset line
+    bool is_chip_alive = false;      ///< powered, out of reset
+    bool is_configured = false;      ///< bring-up complete: a job would be hashed
+    bool is_hashing = false;
+    Celsius chip_temperature{}, vrm_temperature{}, board_temperature{};
+    Rpm fan_speed{};
+    Percent fan_duty{};
+    Megahertz frequency{};             ///< hash clock of the chip; 0 while it is dead
+    HashesPerSecond hash_rate{};       ///< of the model at this moment, all hashes it really computes
+    std::uint64_t hashes_done = 0;     ///< since construction
+    std::uint64_t nonces_emitted = 0;  ///< reports sent, duplicates and bad ones included
+    Volts input_voltage{};
+    Watts input_power{};
+    Baud chip_baud{};
+    std::uint32_t jobs_accepted = 0;
+    std::uint32_t frames_refused = 0;   ///< host frames with a bad checksum or shape
+    std::uint32_t bytes_lost = 0;       ///< dropped for a wrong baud rate or a full buffer, either direction
+    bool is_regulator_bricked = false;  ///< somebody sent a STORE command
+};
+
+class VirtualGamma {
+public:
+    /// Powered from 5 V, core off, reset asserted, fan at rest, everything at ambient temperature.
+    explicit VirtualGamma(const GammaOptions& options, Instant start);
+    VirtualGamma(VirtualGamma&&) noexcept;
+    VirtualGamma& operator=(VirtualGamma&&) noexcept;
+    ~VirtualGamma();
+
+    /// One packet from the host on the control port (bitaxe-raw v0; one request outstanding). All calls bring the
+    /// model up to `now` first; a `now` before the last one counts as the last one.
+    void control_received(std::span<const std::byte> bytes, Instant now);
+    /// Takes bytes for the host off the control port; returns how many.
+    [[nodiscard]] std::size_t control_pending(std::span<std::byte> into, Instant now);
+
+    /// Bytes from the host on the data port, sent at `host_baud`. They arrive at once; those that meet a chip more
+    /// than 5 % away from that rate are lost.
+    void data_received(std::span<const std::byte> bytes, Baud host_baud, Instant now);
+    /// Takes what the chip has sent by `now`, at the pace of its own baud rate; bytes the chip sent at a rate more
+    /// than 5 % away from `host_baud` are lost.
+    [[nodiscard]] std::size_t data_pending(std::span<std::byte> into, Baud host_baud, Instant now);
+
+    /// Hashes, heats, spins the fan up to `now`.
+    void advance(Instant now);
+    /// When calling again is worth while: bytes become ready, or a slice of hashing is due. Never before `now`.
+    [[nodiscard]] Instant next_event(Instant now) const;
+
+    /// Switches a fault on (level 1 or a probability) or off (level 0) from now on.
+    void inject(Fault fault, double level = 1.0);
+
+    /// Test aid: the search of the current job goes on at this version (the rolled 16 bits) and nonce (as on the
+    /// wire, first byte on top). Exact only with zero_bits = 32, where no candidate is skipped.
+    void seek(std::uint16_t version_bits, std::uint32_t nonce_wire);
+
+    [[nodiscard]] GammaObservation observe() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace adit::boards::virtual_device
