@@ -1,0 +1,51 @@
+// The hash clock: f = 25 MHz x feedback / (reference x post1 x post2), and the register word that says so.
+// Sources: register 0x08 of the public BM136x/137x maps; search as ESP-Miner does it.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "hal/expected.hpp"
+#include "hal/units.hpp"
+
+namespace adit::driver::bm13xx {
+
+enum class PllError : std::uint8_t {
+    unreachable,  ///< no setting comes near the wanted frequency (or it is not a positive number)
+    malformed,    ///< a register word that no setting packs to
+};
+
+inline constexpr Megahertz crystal{25.0};
+inline constexpr Megahertz no_ceiling{std::numeric_limits<double>::infinity()};
+
+struct Pll {
+    std::uint16_t feedback{};                    ///< 1..4095
+    std::uint8_t reference{}, post1{}, post2{};  ///< 1..63, 1..8, 1..8
+
+    [[nodiscard]] constexpr Megahertz vco() const noexcept { return {crystal.value * feedback / reference}; }
+    [[nodiscard]] constexpr Megahertz output() const noexcept { return {vco().value / (post1 * post2)}; }
+    friend constexpr bool operator==(const Pll&, const Pll&) = default;
+};
+
+/// What a chip family's oscillator allows.
+struct PllRange {
+    std::uint16_t feedback_min{}, feedback_max{};
+};
+
+/// The setting nearest to `wanted`: reference 2 or 1, post1 > post2; equal errors go to the lowest oscillator
+/// frequency, then the lowest post divider product. Settings above `ceiling` are not considered.
+/// Errors: `unreachable` if the nearest one is more than 3.125 MHz off (half the coarsest step of the divider).
+[[nodiscard]] Expected<Pll, PllError> nearest_pll(Megahertz wanted, PllRange range,
+                                                  Megahertz ceiling = no_ceiling) noexcept;
+
+/// Register 0x08: `VV FB RR PP`, VV = 40 below 2400 MHz of the oscillator, else 50; PP = (post1-1)<<4 | (post2-1).
+[[nodiscard]] std::uint32_t pack(const Pll& pll) noexcept;
+
+/// The setting behind a register word, written or read back (bit 31, "locked", is ignored).
+/// Errors: `malformed`: enable bit clear, reserved bits set, a divider of 0, or a VV that contradicts the oscillator.
+[[nodiscard]] Expected<Pll, PllError> unpack(std::uint32_t word) noexcept;
+
+/// Shorthand: the frequency a register word means. Errors as `unpack`.
+[[nodiscard]] Expected<Megahertz, PllError> frequency_of(std::uint32_t word) noexcept;
+
+}  // namespace adit::driver::bm13xx
