@@ -28,11 +28,24 @@ function(adit_program name main)
   target_link_libraries(${name} PRIVATE ${ARG_USES})
 endfunction()
 
+# Targets that build just what the stages of those words need.
+add_custom_target(threaded_tests)
+add_custom_target(smoke_tests)
+function(adit_part_of_stages target label)
+  if(label MATCHES "threads")
+    add_dependencies(threaded_tests ${target})
+  endif()
+  if(label MATCHES "smoke")
+    add_dependencies(smoke_tests ${target})
+  endif()
+endfunction()
+
 # A test says that it could not run here by printing "NOT RUN: reason"; ctest then counts it as skipped.
 set(ADIT_NOT_RUN "NOT RUN:")
 
-# Registers each TEST_CASE with ctest as "NAME/sentence" under the label. A case that ctest asks for and the
-# executable does not know fails (`--warn NoTests`).
+# Registers each TEST_CASE with ctest as "NAME/sentence". The label is words, selected with `ctest -L word`: the tier
+# (unit, integration, …), "threads" (also run under TSan) and "smoke" (also run under an emulator). A case that ctest
+# asks for and the executable does not know fails (`--warn NoTests`).
 function(adit_tests name folder label)
   cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp)
@@ -42,24 +55,31 @@ function(adit_tests name folder label)
   list(TRANSFORM ARG_USES PREPEND adit_)
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE adit_catch_main ${ARG_USES})
+  adit_part_of_stages(${name} ${label})
   catch_discover_tests(${name} TEST_PREFIX "${name}/" EXTRA_ARGS --warn NoTests
     PROPERTIES LABELS ${label} TIMEOUT 300 SKIP_REGULAR_EXPRESSION ${ADIT_NOT_RUN})
 endfunction()
 
 # Python tests of the built program: they find it in the environment variable ADIT, a command line that may begin
-# with an emulator, and exit non-zero when a check fails.
+# with an emulator (ADIT_SLOW=1: under a sanitizer or an emulator, expect no speed), and exit non-zero when a check fails.
 function(adit_script_tests folder label)
   if(NOT TARGET adit)
     return()
   endif()
+  adit_part_of_stages(adit ${label})
   find_package(Python3 REQUIRED COMPONENTS Interpreter)
   list(JOIN CMAKE_CROSSCOMPILING_EMULATOR " " emulator)
+  set(environment "ADIT=${emulator} $<TARGET_FILE:adit>" PYTHONDONTWRITEBYTECODE=1)
+  if(ADIT_SANITIZE OR CMAKE_CROSSCOMPILING)
+    list(APPEND environment ADIT_SLOW=1)
+  endif()
   file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/test_*.py)
   foreach(script IN LISTS scripts)
     get_filename_component(name ${script} NAME_WE)
-    add_test(NAME "${label}/${name}" COMMAND ${Python3_EXECUTABLE} ${script} WORKING_DIRECTORY ${CMAKE_BINARY_DIR})
-    set_tests_properties("${label}/${name}" PROPERTIES LABELS ${label} TIMEOUT 600
+    set(test ${folder}/${name})
+    add_test(NAME ${test} COMMAND ${Python3_EXECUTABLE} ${script} WORKING_DIRECTORY ${CMAKE_BINARY_DIR})
+    set_tests_properties(${test} PROPERTIES LABELS ${label} TIMEOUT 600
       SKIP_REGULAR_EXPRESSION ${ADIT_NOT_RUN}
-      ENVIRONMENT "ADIT=${emulator} $<TARGET_FILE:adit>;PYTHONDONTWRITEBYTECODE=1")
+      ENVIRONMENT "${environment}")
   endforeach()
 endfunction()
