@@ -152,104 +152,64 @@ inline constexpr std::array bm1370_core_reset_values{
 /// Crystal of every known board. The hash clock, the baud rate and the hash counting number derive from it.
 inline constexpr std::uint32_t crystal_hz = 25'000'000;
 
+struct RegisterName {
+    Register address;
+    std::string_view name;
+};
+inline constexpr std::array register_names{
+    RegisterName{Register::chip_id, "CHIP_ID"},
+    RegisterName{Register::hash_rate, "HASH_RATE"},
+    RegisterName{Register::pll0, "PLL0_PARAMETER"},
+    RegisterName{Register::chip_nonce_offset, "CHIP_NONCE_OFFSET"},
+    RegisterName{Register::hash_counting_number, "HASH_COUNTING_NUMBER"},
+    RegisterName{Register::ticket_mask, "TICKET_MASK"},
+    RegisterName{Register::misc_control, "MISC_CONTROL"},
+    RegisterName{Register::misc_control_add, "MISC_CONTROL_ADD"},
+    RegisterName{Register::i2c_control, "I2C_CONTROL"},
+    RegisterName{Register::ordered_clock_enable, "ORDERED_CLOCK_ENABLE"},
+    RegisterName{Register::top_process_monitor, "TOP_PROCESS_MONITOR"},
+    RegisterName{Register::fast_uart, "FAST_UART"},
+    RegisterName{Register::uart_relay, "UART_RELAY"},
+    RegisterName{Register::core_number, "CORE_NUMBER"},
+    RegisterName{Register::ticket_mask2, "TICKET_MASK2"},
+    RegisterName{Register::core_mailbox, "CORE_REGISTER_CONTROL"},
+    RegisterName{Register::core_value, "CORE_REGISTER_VALUE"},
+    RegisterName{Register::external_temperature, "EXT_TEMP_SENSOR_READ"},
+    RegisterName{Register::error_flag, "ERROR_FLAG"},
+    RegisterName{Register::nonce_error_counter, "NONCE_ERROR_COUNTER"},
+    RegisterName{Register::nonce_overflow_counter, "NONCE_OVERFLOW_COUNTER"},
+    RegisterName{Register::analog_mux, "ANALOG_MUX"},
+    RegisterName{Register::io_driver_strength, "IO_DRIVER_STRENGTH"},
+    RegisterName{Register::time_out, "TIME_OUT"},
+    RegisterName{Register::pll1, "PLL1_PARAMETER"},
+    RegisterName{Register::pll2, "PLL2_PARAMETER"},
+    RegisterName{Register::pll3, "PLL3_PARAMETER"},
+    RegisterName{Register::ordered_clock_monitor, "ORDERED_CLOCK_MONITOR"},
+    RegisterName{Register::pll0_divider, "PLL0_DIVIDER"},
+    RegisterName{Register::pll1_divider, "PLL1_DIVIDER"},
+    RegisterName{Register::pll2_divider, "PLL2_DIVIDER"},
+    RegisterName{Register::pll3_divider, "PLL3_DIVIDER"},
+    RegisterName{Register::clock_order_0, "CLOCK_ORDER_CONTROL_0"},
+    RegisterName{Register::clock_order_1, "CLOCK_ORDER_CONTROL_1"},
+    RegisterName{Register::domain0_counter, "DOMAIN0_HASH_COUNTER"},
+    RegisterName{Register::domain1_counter, "DOMAIN1_HASH_COUNTER"},
+    RegisterName{Register::domain2_counter, "DOMAIN2_HASH_COUNTER"},
+    RegisterName{Register::domain3_counter, "DOMAIN3_HASH_COUNTER"},
+    RegisterName{Register::total_counter, "TOTAL_HASH_COUNTER"},
+    RegisterName{Register::total_counter_clearable, "TOTAL_HASH_COUNTER_CLEARABLE"},
+    RegisterName{Register::nonce_returned_timeout, "NONCE_RETURNED_TIMEOUT"},
+    RegisterName{Register::version_rolling, "VERSION_ROLLING"},
+    RegisterName{Register::soft_reset, "SOFT_RESET"},
+    RegisterName{Register::voltage_adc_input, "VOLTAGE_ADC_INPUT"},
+    RegisterName{Register::voltage_adc_control, "VOLTAGE_ADC_CONTROL"},
+    RegisterName{Register::voltage_adc_result, "VOLTAGE_ADC_RESULT"},
+    RegisterName{Register::auto_work, "AUTO_WORK_CONFIGURATION"},
+};
+
 /// The register's name for people; "unnamed" for an address without one.
 [[nodiscard]] constexpr std::string_view name_of(Register address) noexcept {
-    switch (address) {
-        case Register::chip_id:
-            return "CHIP_ID";
-        case Register::hash_rate:
-            return "HASH_RATE";
-        case Register::pll0:
-            return "PLL0_PARAMETER";
-        case Register::chip_nonce_offset:
-            return "CHIP_NONCE_OFFSET";
-        case Register::hash_counting_number:
-            return "HASH_COUNTING_NUMBER";
-        case Register::ticket_mask:
-            return "TICKET_MASK";
-        case Register::misc_control:
-            return "MISC_CONTROL";
-        case Register::misc_control_add:
-            return "MISC_CONTROL_ADD";
-        case Register::i2c_control:
-            return "I2C_CONTROL";
-        case Register::ordered_clock_enable:
-            return "ORDERED_CLOCK_ENABLE";
-        case Register::top_process_monitor:
-            return "TOP_PROCESS_MONITOR";
-        case Register::fast_uart:
-            return "FAST_UART";
-        case Register::uart_relay:
-            return "UART_RELAY";
-        case Register::core_number:
-            return "CORE_NUMBER";
-        case Register::ticket_mask2:
-            return "TICKET_MASK2";
-        case Register::core_mailbox:
-            return "CORE_REGISTER_CONTROL";
-        case Register::core_value:
-            return "CORE_REGISTER_VALUE";
-        case Register::external_temperature:
-            return "EXT_TEMP_SENSOR_READ";
-        case Register::error_flag:
-            return "ERROR_FLAG";
-        case Register::nonce_error_counter:
-            return "NONCE_ERROR_COUNTER";
-        case Register::nonce_overflow_counter:
-            return "NONCE_OVERFLOW_COUNTER";
-        case Register::analog_mux:
-            return "ANALOG_MUX";
-        case Register::io_driver_strength:
-            return "IO_DRIVER_STRENGTH";
-        case Register::time_out:
-            return "TIME_OUT";
-        case Register::pll1:
-            return "PLL1_PARAMETER";
-        case Register::pll2:
-            return "PLL2_PARAMETER";
-        case Register::pll3:
-            return "PLL3_PARAMETER";
-        case Register::ordered_clock_monitor:
-            return "ORDERED_CLOCK_MONITOR";
-        case Register::pll0_divider:
-            return "PLL0_DIVIDER";
-        case Register::pll1_divider:
-            return "PLL1_DIVIDER";
-        case Register::pll2_divider:
-            return "PLL2_DIVIDER";
-        case Register::pll3_divider:
-            return "PLL3_DIVIDER";
-        case Register::clock_order_0:
-            return "CLOCK_ORDER_CONTROL_0";
-        case Register::clock_order_1:
-            return "CLOCK_ORDER_CONTROL_1";
-        case Register::domain0_counter:
-            return "DOMAIN0_HASH_COUNTER";
-        case Register::domain1_counter:
-            return "DOMAIN1_HASH_COUNTER";
-        case Register::domain2_counter:
-            return "DOMAIN2_HASH_COUNTER";
-        case Register::domain3_counter:
-            return "DOMAIN3_HASH_COUNTER";
-        case Register::total_counter:
-            return "TOTAL_HASH_COUNTER";
-        case Register::total_counter_clearable:
-            return "TOTAL_HASH_COUNTER_CLEARABLE";
-        case Register::nonce_returned_timeout:
-            return "NONCE_RETURNED_TIMEOUT";
-        case Register::version_rolling:
-            return "VERSION_ROLLING";
-        case Register::soft_reset:
-            return "SOFT_RESET";
-        case Register::voltage_adc_input:
-            return "VOLTAGE_ADC_INPUT";
-        case Register::voltage_adc_control:
-            return "VOLTAGE_ADC_CONTROL";
-        case Register::voltage_adc_result:
-            return "VOLTAGE_ADC_RESULT";
-        case Register::auto_work:
-            return "AUTO_WORK_CONFIGURATION";
-    }
+    for (const RegisterName& entry : register_names)
+        if (entry.address == address) return entry.name;
     return "unnamed";
 }
 
