@@ -1,0 +1,112 @@
+// The only door to energy: owns the regulator, sees every byte to the chain, and lets through what the Supervisor's
+// permit and the envelope allow (SA-3, SA-5, HZ-09). Neighbours: supervisor.hpp decides, the Runner asks,
+// chain_policy.hpp knows the chain's energy registers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "boards/safety/arming.hpp"
+#include "boards/safety/denied.hpp"
+#include "boards/safety/permit.hpp"
+#include "boards/safety/profile.hpp"
+#include "driver/peripheral/tps546.hpp"
+#include "hal/expected.hpp"
+
+namespace adit::boards::safety {
+
+/// HZ-09: with the output on, one domain rises by at most this much per `core_step_time`. Down is free.
+inline constexpr Millivolts core_step_max{25};
+inline constexpr Duration core_step_time = std::chrono::milliseconds{50};
+
+/// What the regulator itself will enforce on this board, from the profile: its output range is the rail range.
+[[nodiscard]] driver::peripheral::Tps546Limits regulator_limits(const Profile& profile) noexcept;
+
+class EnergyGate {
+public:
+    using RegulatorError = driver::peripheral::PeripheralError;
+    template <class Value>
+    using Result = Expected<Value, RegulatorError>;
+
+    /// Touches nothing. The output counts as on until `core_off` has proven otherwise.
+    EnergyGate(driver::peripheral::Tps546 regulator, const Profile& profile) noexcept;
+    /// Switches the core off.
+    ~EnergyGate();
+    EnergyGate(const EnergyGate&) = delete;
+    EnergyGate& operator=(const EnergyGate&) = delete;
+
+    /// Replaces the permit. One without power, already over, or not understood (not a number, outside the envelope)
+    /// switches the core off; a lower `max_core` lowers the core at once. The lease is cut to `Timings::lease`.
+    /// Blocks for up to 4 transfers.
+    void set_permit(const Permit& permit, Instant now);
+
+    /// Keeps the lease: switches off when it is over, and tries again as long as switching off failed. Call in every
+    /// Runner step. True while the core is on under a live permit.
+    bool poll(Instant now);
+
+    /// Identifies the part, switches its output off, writes its limits, reads every one back. No bit: may be armed.
+    /// Logging the fault registers first is the caller's business: faults are cleared here. About 80 transfers.
+    [[nodiscard]] ArmingBits preflight();
+
+    /// Switches the core on at `core` per domain. Needs a passed preflight and a live permit. Blocks 5 transfers.
+    /// A failure halfway switches off again.
+    [[nodiscard]] Expected<void, Denied> core_on(Millivolts core, Instant now);
+    /// Changes the core voltage with the output on; also how a voltage is written once more (HZ-10). 2 to 4 transfers.
+    [[nodiscard]] Expected<void, Denied> step_core(Millivolts core, Instant now);
+    /// Where `step_core` may go next on the way to `target`.
+    [[nodiscard]] Millivolts next_step(Millivolts target) const noexcept;
+    /// Switches off and reads back. Always allowed. 2 transfers.
+    [[nodiscard]] Result<void> core_off();
+
+    /// Judges the bytes about to be sent to the chain: whole frames, no more, no less. Admitted clocks are remembered
+    /// as sent. Needs a live permit. Errors: see `Denied`; nothing of `chain_bytes` may then be sent.
+    [[nodiscard]] Expected<void, Denied> admit(std::span<const std::byte> chain_bytes, Instant now);
+
+    /// False only when the output is proven off.
+    [[nodiscard]] bool may_be_on() const noexcept { return may_be_on_; }
+    /// Voltage per domain last set with the output on; 0 while off. And when it was set.
+    [[nodiscard]] Millivolts core_set() const noexcept { return core_set_; }
+    [[nodiscard]] Instant core_set_at() const noexcept { return core_set_at_; }
+    [[nodiscard]] const Permit& permit() const noexcept { return permit_; }
+    /// How many requests were refused since construction, and the last one.
+    [[nodiscard]] std::uint32_t denials() const noexcept { return denials_; }
+    [[nodiscard]] std::optional<Denied> last_denied() const noexcept { return last_denied_; }
+    /// The limit that did not read back, for the log.
+    [[nodiscard]] std::optional<driver::peripheral::Tps546Mismatch> last_mismatch() const noexcept {
+        return regulator_.last_mismatch();
+    }
+    [[nodiscard]] std::optional<driver::peripheral::Tps546Identity> identity() const noexcept { return identity_; }
+
+    /// Telemetry of the part only this object may hold. Errors as in tps546.hpp.
+    [[nodiscard]] Result<driver::peripheral::Tps546Status> read_status() { return regulator_.read_status(); }
+    [[nodiscard]] Result<driver::peripheral::Tps546Status> read_status_word() { return regulator_.read_status_word(); }
+    [[nodiscard]] Result<Volts> read_vin() { return regulator_.read_vin(); }
+    [[nodiscard]] Result<Volts> read_vout() { return regulator_.read_vout(); }
+    [[nodiscard]] Result<Amperes> read_iout() { return regulator_.read_iout(); }
+    [[nodiscard]] Result<Celsius> read_temperature() { return regulator_.read_temperature(); }
+
+private:
+    [[nodiscard]] bool has_live_permit(Instant now) const noexcept;
+    [[nodiscard]] std::optional<Denied> refuse_core(Millivolts core, Instant now) const noexcept;
+    [[nodiscard]] std::optional<Denied> refuse_step(Millivolts core, Instant now) const noexcept;
+    [[nodiscard]] bool set_rail(Millivolts core);
+    [[nodiscard]] bool set_rail_once(Millivolts core);
+    [[nodiscard]] Expected<void, Denied> deny(Denied why) noexcept;
+    void remember(Millivolts core, Instant now) noexcept;
+
+    driver::peripheral::Tps546 regulator_;
+    Profile profile_;
+    Permit permit_{};
+    std::optional<driver::peripheral::Tps546Identity> identity_;
+    Megahertz clock_{};  ///< last admitted
+    Millivolts core_set_{};
+    Instant core_set_at_{};
+    bool is_armed_ = false;
+    bool may_be_on_ = true;
+    std::uint32_t denials_ = 0;
+    std::optional<Denied> last_denied_;
+};
+
+}  // namespace adit::boards::safety

@@ -1,0 +1,116 @@
+// The one decision of an energised board (SA-1): (memory, inputs, now, profile) -> (memory', permit, actions, reason).
+// Pure: no I/O, no clock, no allocation. The Runner calls it every 250 ms and at every event, executes the actions and
+// hands the permit to the EnergyGate. Each call looks at levels (readings, facts); events only say what just happened.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "boards/safety/arming.hpp"
+#include "boards/safety/memory.hpp"
+#include "boards/safety/permit.hpp"
+#include "boards/safety/profile.hpp"
+#include "boards/safety/reading.hpp"
+#include "boards/safety/reason.hpp"
+
+namespace adit::boards::safety {
+
+/// What just happened. Everything that can be a level (is there work, how hot) is one; see `Facts` and `Readings`.
+enum class Event : std::uint8_t {
+    tick,                ///< nothing; at least every 250 ms
+    off_confirmed,       ///< regulator read back as off, chip reset asserted
+    off_failed,          ///< switching off, or reading it back, failed
+    preflight_passed,    ///< `EnergyGate::preflight` left no bit
+    preflight_failed,    ///< `Inputs::preflight` says why
+    rail_on,             ///< `EnergyGate::core_on` succeeded
+    checkpoint_reached,  ///< chain initialised, diode routed: chip readings count from here
+    ramp_done,           ///< the clock is at `Decision::target`
+    chain_failed,        ///< enumeration, initialisation or ramp failed
+    power_failed,        ///< the gate could not switch on or step the core
+    bus_lost,            ///< bus reset, unplug, reconnect: nothing is known any more
+    stop_request,        ///< the operator, or the end of the run
+    start_request,       ///< power is wanted
+    set_point_request,   ///< `Inputs::request` is the wanted point (manual mode, bench, tuner)
+    latch_cleared,       ///< an authenticated operator cleared the latch
+};
+inline constexpr std::size_t event_count = 15;
+
+/// What the Runner has to do, in order of declaration. Repeated until the matching event arrives where a step can
+/// fail; every one may be repeated without harm.
+enum class Action : std::uint8_t {
+    stop_feeding,        ///< no more work to the chain
+    trip_sequence,       ///< run `run_trip_sequence`; includes force_off
+    force_off,           ///< core off, reset asserted, read back; answer off_confirmed or off_failed
+    persist_latch,       ///< store the latch in `Memory::latched`
+    run_preflight,       ///< `EnergyGate::preflight`; answer preflight_passed or preflight_failed
+    power_up,            ///< the power-on list from core:on to the checkpoint; rail_on, then checkpoint_reached
+    ramp_to,             ///< move to `Decision::target`: down in clock first, up in voltage first; then ramp_done
+    rewrite_core,        ///< HZ-10: write `target.core` once more through the gate
+    reread_temperature,  ///< SA-10: read the chip sensor again within 50 ms
+    resend_work,         ///< HZ-22, first step
+    chain_reset,         ///< HZ-22, second step: reset and initialise the chain with the rail on, to the checkpoint
+    reinit,              ///< HZ-22, third step: the board is power-cycled (told for the log; force_off follows)
+    alarm,               ///< tell the operator, once
+};
+using Actions = EnumSet<Action>;
+
+/// STATUS_WORD of the regulator and what its driver makes of it.
+struct RegulatorStatus {
+    std::uint16_t word = 0;     ///< PMBus STATUS_WORD (0x79)
+    bool off_while_on = false;  ///< reports OFF although OPERATION says on
+    friend constexpr bool operator==(const RegulatorStatus&, const RegulatorStatus&) = default;
+};
+
+/// The newest reading of each kind. Several sensors of a kind: the hottest, or the invalid one if any is; several
+/// fans: the slowest. Kinds the board does not have stay `Reading{}`.
+struct Readings {
+    Reading<Celsius> chip, board, vrm;
+    Reading<Volts> input_voltage, rail_voltage;
+    Reading<Amperes> rail_current;
+    Reading<Watts> input_power;
+    Reading<Rpm> fan_speed;
+    Reading<Percent> fan_duty;  ///< read back from the controller
+    Reading<RegulatorStatus> regulator;
+};
+
+struct Facts {
+    bool has_live_work = false;                  ///< the chain is, or could be, fed work of a live job
+    std::optional<Instant> last_verified_nonce;  ///< credited by the host's own hash
+    HashesPerSecond expected_rate{};             ///< at the present clock
+    HashesPerSecond verified_rate{};             ///< credited work of the last 30 s, or since hashing began
+    double expected_nonces_per_second = 0;       ///< at the present ticket difficulty
+    Duration ramp_plan{};                        ///< printed duration of the ramp plan
+    Millivolts core_set{};                       ///< `EnergyGate::core_set`
+    Instant core_set_at{};                       ///< `EnergyGate::core_set_at`
+};
+
+struct Inputs {
+    Event event = Event::tick;
+    Readings readings{};
+    Facts facts{};
+    ArmingBits preflight{};  ///< with preflight_failed: the gate's bits
+    ArmingBits holds{};      ///< the Runner's standing bits (no_profile, config_unverified, update_pending …)
+    std::optional<SetPoint> request{};  ///< with set_point_request
+};
+
+struct Decision {
+    Memory next{};
+    Permit permit{};
+    SetPoint target{};  ///< where the chain should be now; inside the permit
+    Actions actions{};
+    Reason reason{};         ///< why this state, or why this trip
+    ArmingBits not_armed{};  ///< what stands between the board and power, in every state without it
+};
+
+/// Decides. Never fails, in bounded time; every pair of state and event is defined.
+[[nodiscard]] Decision decide(const Memory& memory, const Inputs& inputs, Instant now, const Profile& profile) noexcept;
+
+/// The memory of a process that has just started: UNKNOWN, with the latch that was persisted, if any.
+[[nodiscard]] Memory memory_at_start(const Profile& profile, std::optional<Reason> persisted_latch = {}) noexcept;
+
+[[nodiscard]] std::string_view name(State state) noexcept;
+[[nodiscard]] std::string_view name(Event event) noexcept;
+[[nodiscard]] std::string_view name(Action action) noexcept;
+
+}  // namespace adit::boards::safety
