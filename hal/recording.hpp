@@ -47,7 +47,7 @@ private:
 };
 
 enum class RecordingFault : std::uint8_t {
-    bad_time,        ///< not a whole number of nanoseconds, or earlier than the line before
+    bad_time,        ///< not a whole number of nanoseconds in 0..2^62, or earlier than the line before
     bad_kind,        ///< not one of > < =
     bad_hex,         ///< not pairs of hex digits, or none
     bad_baud,        ///< not a whole number above 0

@@ -1,0 +1,57 @@
+// See bridge_i2c.hpp.
+#include "hal/bridge/bridge_i2c.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace adit::hal::bridge {
+namespace {
+
+I2cError bus_error(ControlError error) noexcept {
+    switch (error) {
+        case ControlError::no_ack:
+            return I2cError::no_ack;
+        case ControlError::timeout:
+            return I2cError::timeout;
+        case ControlError::overflow:
+            return I2cError::too_long;
+        case ControlError::disconnected:
+            return I2cError::disconnected;
+        case ControlError::refused:
+        case ControlError::io:
+            break;
+    }
+    return I2cError::bus;
+}
+
+Expected<Request, RequestError> encode_transfer(std::uint8_t address, std::span<const std::byte> out,
+                                                std::size_t count) noexcept {
+    if (count == 0) return encode_i2c_write(0, address, out);
+    if (out.empty()) return encode_i2c_read(0, address, count);
+    return encode_i2c_write_read(0, address, out, count);
+}
+
+}  // namespace
+
+Expected<void, I2cError> BridgeI2cBus::set_frequency(std::uint32_t hertz) {
+    const Request request = encode_i2c_frequency(0, hertz);
+    std::array<std::byte, 4> echo{};
+    const auto done = port_.transact(request, echo);
+    if (!done) return failure(done.error() == ControlError::no_ack ? I2cError::bus : bus_error(done.error()));
+    if (!std::ranges::equal(echo, request.bytes().last(echo.size()))) return failure(I2cError::bus);
+    return {};
+}
+
+Expected<void, I2cError> BridgeI2cBus::do_transfer(std::uint8_t address, std::span<const std::byte> out,
+                                                   std::span<std::byte> in) {
+    const auto request = encode_transfer(address, out, in.size());
+    if (!request) return failure(I2cError::too_long);
+    std::array<std::byte, 1> written{};
+    const auto done = port_.transact(*request, in.empty() ? std::span<std::byte>{written} : in);
+    if (!done) return failure(bus_error(done.error()));
+    // A plain write is answered with the number of bytes written.
+    if (in.empty() && std::to_integer<std::size_t>(written[0]) != out.size()) return failure(I2cError::bus);
+    return {};
+}
+
+}  // namespace adit::hal::bridge
