@@ -1,0 +1,216 @@
+// See tps546.hpp.
+#include "driver/peripheral/tps546.hpp"
+
+#include <algorithm>
+
+#include "driver/peripheral/register_access.hpp"
+
+namespace adit::driver::peripheral {
+namespace {
+
+constexpr std::uint8_t reg_operation = 0x01;
+constexpr std::uint8_t reg_on_off_config = 0x02;
+constexpr std::uint8_t reg_clear_faults = 0x03;
+constexpr std::uint8_t reg_vout_mode = 0x20;
+constexpr std::uint8_t reg_vout_command = 0x21;
+constexpr std::uint8_t reg_status_word = 0x79;
+constexpr std::uint8_t reg_read_vin = 0x88;
+constexpr std::uint8_t reg_read_vout = 0x8B;
+constexpr std::uint8_t reg_read_iout = 0x8C;
+constexpr std::uint8_t reg_read_temperature = 0x8D;
+constexpr std::uint8_t reg_device_id = 0xAD;
+
+constexpr std::uint8_t operation_off = 0x00;
+constexpr std::uint8_t operation_on = 0x80;
+
+/// PU|CMD|CP|POLARITY|DELAY: both CONTROL pin and OPERATION must say on; the firmware's first value.
+constexpr std::uint8_t on_off_pin_and_command = 0x1F;
+/// CP cleared: only OPERATION switches.
+constexpr std::uint8_t on_off_command = 0x1B;
+
+constexpr std::array<std::uint8_t, 6> id_d24a{0x54, 0x49, 0x54, 0x6D, 0x24, 0x41};
+constexpr std::array<std::uint8_t, 6> id_d24s{0x54, 0x49, 0x54, 0x6D, 0x24, 0x62};
+
+Expected<void, PeripheralError> write_one(hal::I2cDevice& device, const RegisterWrite& write) {
+    if (write.format == RegisterFormat::byte) {
+        return write_byte(device, write.register_number, static_cast<std::uint8_t>(write.value));
+    }
+    return write_word(device, write.register_number, write.value);
+}
+
+Expected<std::uint16_t, PeripheralError> read_one(hal::I2cDevice& device, const RegisterWrite& written) {
+    if (written.format != RegisterFormat::byte) return read_word(device, written.register_number);
+    const auto value = read_byte(device, written.register_number);
+    if (!value) return failure(value.error());
+    return std::uint16_t{*value};
+}
+
+bool is_same(RegisterFormat format, std::uint16_t a, std::uint16_t b) noexcept {
+    return a == b || (format == RegisterFormat::linear11 && decode_linear11(a) == decode_linear11(b));
+}
+
+Expected<VoutMode, PeripheralError> read_vout_mode(hal::I2cDevice& device) {
+    const auto byte = read_driven_byte(device, reg_vout_mode);
+    if (!byte) return failure(byte.error());
+    const auto mode = decode_vout_mode(*byte);
+    if (!mode) return failure(PeripheralError::implausible);
+    return *mode;
+}
+
+}  // namespace
+
+Expected<Tps546Identity, PeripheralError> Tps546::identify() {
+    Tps546Identity identity;
+    if (const auto done = read_block(device_, reg_device_id, identity.bytes); !done) return failure(done.error());
+    if (identity.bytes == id_d24a) identity.part = Tps546Part::d24a;
+    if (identity.bytes == id_d24s) identity.part = Tps546Part::d24s;
+    return identity;
+}
+
+Expected<void, PeripheralError> Tps546::write_limits(const Tps546Limits& limits) {
+    limits_.reset();
+    limits_verified_ = false;
+    mismatch_.reset();
+    if (const auto off = output_off(); !off) return off;
+    if (const auto done = write_byte(device_, reg_on_off_config, on_off_pin_and_command); !done) return done;
+    const auto mode = read_vout_mode(device_);
+    if (!mode) return failure(mode.error());
+    if (const auto done = write_byte(device_, reg_on_off_config, on_off_command); !done) return done;
+    const auto table = tps546_limit_writes(limits, *mode);
+    if (!table) return failure(table.error());
+    if (const auto done = write_table(*table); !done) return done;
+    limits_ = limits;
+    mode_ = *mode;
+    return {};
+}
+
+Expected<void, PeripheralError> Tps546::write_table(std::span<const RegisterWrite> table) {
+    for (const auto& write : table) {
+        if (const auto done = write_one(device_, write); !done) return done;
+        if (write.register_number == reg_vout_command) vout_command_ = write.value;
+    }
+    return {};
+}
+
+Expected<void, PeripheralError> Tps546::verify_limits() {
+    if (!limits_) return failure(PeripheralError::not_configured);
+    limits_verified_ = false;
+    mismatch_.reset();
+    const auto table = tps546_limit_writes(*limits_, mode_);
+    if (!table) return failure(table.error());
+    if (const auto same = verify({reg_on_off_config, RegisterFormat::byte, on_off_command}); !same) return same;
+    for (RegisterWrite written : *table) {
+        if (written.register_number == reg_vout_command) written.value = vout_command_;
+        if (const auto same = verify(written); !same) return same;
+    }
+    limits_verified_ = true;
+    return {};
+}
+
+Expected<void, PeripheralError> Tps546::verify(const RegisterWrite& written) {
+    const auto read = read_one(device_, written);
+    if (!read) return failure(read.error());
+    if (is_same(written.format, *read, written.value)) return {};
+    mismatch_ = Tps546Mismatch{written.register_number, written.value, *read};
+    return failure(PeripheralError::mismatch);
+}
+
+Expected<void, PeripheralError> Tps546::clear_faults() { return send_command(device_, reg_clear_faults); }
+
+Expected<void, PeripheralError> Tps546::set_vout(Millivolts rail) {
+    if (!limits_) return failure(PeripheralError::not_configured);
+    if (rail < limits_->vout_min || rail > limits_->vout_max) return failure(PeripheralError::out_of_range);
+    const auto word = encode_ulinear16(rail, mode_.exponent);
+    if (!word) return failure(PeripheralError::out_of_range);
+    const auto done = write_word(device_, reg_vout_command, *word);
+    if (done) vout_command_ = *word;
+    return done;
+}
+
+Expected<Millivolts, PeripheralError> Tps546::read_back_vout_command() {
+    if (!limits_) return failure(PeripheralError::not_configured);
+    const auto word = read_driven_word(device_, reg_vout_command);
+    if (!word) return failure(word.error());
+    return Millivolts{static_cast<std::int32_t>((std::int64_t{*word} * 1000) >> -mode_.exponent)};
+}
+
+Expected<void, PeripheralError> Tps546::output_on() {
+    if (!limits_ || !limits_verified_) return failure(PeripheralError::not_configured);
+    return operate(operation_on);
+}
+
+Expected<void, PeripheralError> Tps546::output_off() { return operate(operation_off); }
+
+Expected<void, PeripheralError> Tps546::operate(std::uint8_t operation) {
+    if (const auto done = write_byte(device_, reg_operation, operation); !done) return done;
+    return verify({reg_operation, RegisterFormat::byte, operation});
+}
+
+Expected<bool, PeripheralError> Tps546::is_commanded_on() {
+    const auto operation = read_driven_byte(device_, reg_operation);
+    if (!operation) return failure(operation.error());
+    if (*operation == operation_on) return true;
+    if (*operation == operation_off) return false;
+    return failure(PeripheralError::implausible);
+}
+
+Expected<Tps546Status, PeripheralError> Tps546::read_status_word() {
+    const auto word = read_driven_word(device_, reg_status_word);
+    if (!word) return failure(word.error());
+    return Tps546Status{.word = *word};
+}
+
+Expected<Tps546Status, PeripheralError> Tps546::read_status() {
+    auto status = read_status_word();
+    if (!status) return status;
+    struct Detail {
+        std::uint8_t register_number;
+        std::uint8_t Tps546Status::*field;
+    };
+    static constexpr std::array<Detail, 7> details{{{0x7A, &Tps546Status::vout},
+                                                    {0x7B, &Tps546Status::iout},
+                                                    {0x7C, &Tps546Status::input},
+                                                    {0x7D, &Tps546Status::temperature},
+                                                    {0x7E, &Tps546Status::cml},
+                                                    {0x7F, &Tps546Status::other},
+                                                    {0x80, &Tps546Status::manufacturer}}};
+    for (const auto& detail : details) {
+        const auto value = read_driven_byte(device_, detail.register_number);
+        if (!value) return failure(value.error());
+        *status.*detail.field = *value;
+    }
+    return status;
+}
+
+Expected<double, PeripheralError> Tps546::read_linear11(std::uint8_t register_number, double lowest, double highest) {
+    const auto word = read_driven_word(device_, register_number);
+    if (!word) return failure(word.error());
+    const double value = decode_linear11(*word);
+    if (value < lowest || value > highest) return failure(PeripheralError::implausible);
+    return value;
+}
+
+Expected<Volts, PeripheralError> Tps546::read_vin() {
+    // Below 2 V the part could not answer; 20 V is above its absolute maximum.
+    return read_linear11(reg_read_vin, 2.0, 20.0).map([](double value) { return Volts{value}; });
+}
+
+Expected<Volts, PeripheralError> Tps546::read_vout() {
+    if (!limits_) return failure(PeripheralError::not_configured);
+    const auto word = read_driven_word(device_, reg_read_vout);
+    if (!word) return failure(word.error());
+    const Volts value = decode_ulinear16(*word, mode_.exponent);
+    if (value > Volts{6.0}) return failure(PeripheralError::implausible);  // the part makes 5.5 V at most
+    return value;
+}
+
+Expected<Amperes, PeripheralError> Tps546::read_iout() {
+    // 40 A part; an idle one may read a little below zero.
+    return read_linear11(reg_read_iout, -10.0, 60.0).map([](double value) { return Amperes{value}; });
+}
+
+Expected<Celsius, PeripheralError> Tps546::read_temperature() {
+    return read_linear11(reg_read_temperature, -40.0, 165.0).map([](double value) { return Celsius{value}; });
+}
+
+}  // namespace adit::driver::peripheral
