@@ -50,7 +50,8 @@ private:
     ShareTotals totals_;
     ReasonCounts reasons_{};
     std::array<DeviceShares, max_devices> devices_{};
-    std::array<Pending, pending_limit> pending_{};  ///< share n waits in slot n % pending_limit
+    std::array<Pending, pending_limit>
+        pending_{};  ///< share n waits in slot n % pending_limit; numbers of taken slots are skipped
 };
 
 }  // namespace adit::miner
