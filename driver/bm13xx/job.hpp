@@ -40,8 +40,8 @@ struct JobSlot {
     std::uint32_t generation{};
     std::uint32_t base_version{};
     std::uint32_t rollable{};
-    bool used = false;  ///< ever sent since the last reset
-    bool void_ = false;
+    bool used = false;     ///< ever sent since the last reset
+    bool is_void = false;  ///< superseded: its results are stale
 };
 
 /// The last jobs, one slot per job id, the oldest overwritten by the next job.

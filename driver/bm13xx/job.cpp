@@ -1,0 +1,81 @@
+// Header jobs and job slots.
+#include "driver/bm13xx/job.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace adit::driver::bm13xx {
+namespace {
+
+using Header = std::span<const std::byte, 80>;
+
+// Places in the frame, preamble included.
+constexpr std::size_t job_header_at = 4, midstates_at = 5, nonce_at = 6, bits_at = 10, time_at = 14, merkle_at = 18,
+                      previous_at = 50, version_at = 82, crc_at = 86;
+// Places in a block header.
+constexpr std::size_t header_version = 0, header_previous = 4, header_merkle = 36, header_time = 68, header_bits = 72;
+
+constexpr std::uint8_t job_ids = 128;
+
+void copy_field(Header header, std::size_t from, JobFrame& frame, std::size_t to) noexcept {
+    std::ranges::copy(header.subspan(from, 4), frame.begin() + static_cast<std::ptrdiff_t>(to));
+}
+
+/// 32 bytes as eight words in reverse order, the bytes of a word unchanged.
+void copy_words_reversed(Header header, std::size_t from, JobFrame& frame, std::size_t to) noexcept {
+    for (std::size_t word = 0; word < 8; ++word) copy_field(header, from + 4 * word, frame, to + 4 * (7 - word));
+}
+
+}  // namespace
+
+JobFrame encode_job_frame(const Work& work, std::uint8_t job_id) noexcept {
+    JobFrame frame{host_preamble[0], host_preamble[1], std::byte{flags::job}, std::byte{length::job}};
+    frame[job_header_at] = std::byte{job_id};
+    frame[midstates_at] = std::byte{1};
+    for (std::size_t i = 0; i < 4; ++i) frame[nonce_at + i] = static_cast<std::byte>(work.first_nonce >> (8 * i));
+    copy_field(work.header, header_bits, frame, bits_at);
+    copy_field(work.header, header_time, frame, time_at);
+    copy_words_reversed(work.header, header_merkle, frame, merkle_at);
+    copy_words_reversed(work.header, header_previous, frame, previous_at);
+    copy_field(work.header, header_version, frame, version_at);
+    const std::uint16_t crc = crc16(std::span{frame}.subspan(2, crc_at - 2));
+    frame[crc_at] = static_cast<std::byte>(crc >> 8);
+    frame[crc_at + 1] = static_cast<std::byte>(crc & 0xff);
+    return frame;
+}
+
+std::uint16_t chip_of(std::uint32_t nonce, std::uint16_t chips) noexcept {
+    // On the wire the nonce's first byte is the top one: bits 24:18 of that number are address bits 7:1.
+    const std::uint32_t wire = nonce << 24 | (nonce & 0xff00u) << 8 | ((nonce >> 8) & 0xff00u) | nonce >> 24;
+    const auto address = static_cast<std::uint16_t>(((wire >> 18) & 0x7fu) << 1);
+    const auto last = static_cast<std::uint16_t>(std::clamp<std::uint16_t>(chips, 1, max_chips) - 1);
+    return std::min(static_cast<std::uint16_t>(address / address_interval(chips)), last);
+}
+
+int missing_engine_bits(const ChipModel& chip, std::uint32_t rollable) noexcept {
+    const int wanted = std::countr_zero(unsigned{chip.engines_per_core});
+    return std::max(0, wanted - std::popcount(rollable & full_version_mask));
+}
+
+std::uint8_t JobSlots::remember(const Work& work, std::uint32_t mask) noexcept {
+    const std::uint8_t id = next_id_;
+    next_id_ = static_cast<std::uint8_t>((next_id_ + scheme_.step) % job_ids);
+    slots_[id / 8] = {work.id, work.generation, detail::load_le32(work.header), mask, true, false};
+    return id;
+}
+
+const JobSlot* JobSlots::find(std::uint8_t job_byte) const noexcept {
+    const JobSlot& slot = slots_[(id_of(job_byte) % job_ids) / 8];
+    return slot.used ? &slot : nullptr;
+}
+
+void JobSlots::void_all() noexcept {
+    for (JobSlot& slot : slots_) slot.is_void = true;
+}
+
+void JobSlots::clear() noexcept {
+    slots_ = {};
+    next_id_ = 0;
+}
+
+}  // namespace adit::driver::bm13xx
