@@ -49,8 +49,10 @@ public:
     void job_accepted(Instant now) noexcept;
     /// The attempt failed or the session ended. Sets the next attempt.
     void failed(Instant now) noexcept;
-    /// A redirect on the pool's own word: no step of the back-off, but NV-14 holds. Sets the next attempt.
-    void redirected(Instant now, Duration wait) noexcept;
+    /// The pool does not take these credentials: straight to the longest delay.
+    void refused(Instant now) noexcept;
+    /// We ended it ourselves, or the pool redirected us: no step of the back-off, but NV-14 holds.
+    void ended_by_us(Instant now, Duration wait = {}) noexcept;
 
     /// Not before this. The first attempt may be made at once.
     [[nodiscard]] Instant next_attempt() const noexcept { return next_; }

@@ -19,6 +19,8 @@ public:
     void ready(std::size_t pool, Instant now);
     /// An attempt failed or the session ended.
     void down(std::size_t pool, Instant now);
+    /// We let it go ourselves: neither ready nor failed.
+    void rest(std::size_t pool);
 
     /// Settles who is current. Fail-over happens at once; the return to a better pool after `stable_for` without a
     /// break and after its hold-down.

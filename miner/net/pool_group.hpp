@@ -46,6 +46,8 @@ public:
     [[nodiscard]] std::vector<PoolStatus> status() const;
     /// True once any pool has given a valid job. Any thread.
     [[nodiscard]] bool had_job() const noexcept;
+    /// Shares sent and not yet answered: what to wait a moment for before `stop`. Any thread.
+    [[nodiscard]] std::size_t unanswered() const noexcept;
 
 private:
     class Impl;

@@ -65,6 +65,7 @@ public:
 
 private:
     struct Running;
+    [[nodiscard]] bool start_thread(const std::string& host);
     std::shared_ptr<Running> running_;
 };
 
