@@ -28,7 +28,7 @@ STAGES = (
     Stage("release", side_by_side=("-L", "unit"), one_by_one=("-L", "integration|peers|net")),
     Stage("asan", side_by_side=("-L", "unit"), one_by_one=("-L", "integration")),
     Stage("tsan", targets=("threaded_tests",), one_by_one=("-L", "threads")),
-    Stage("fuzz", side_by_side=("-L", "fuzz")),
+    Stage("fuzz", targets=("fuzz_targets",), side_by_side=("-L", "fuzz")),
     Stage("aarch64", targets=("smoke_tests",), one_by_one=("-L", "smoke"), before=("scripts/sysroot-aarch64",)),
     Stage("cortex-m4"),
 )
@@ -50,7 +50,8 @@ def build(stage, options, log):
         settings = [f"-DADIT_FUZZ_RUNS={FUZZ_RUNS[options.tier]}"]
     return (stage.before and run(stage.before, log)) \
         or run(["cmake", "--preset", stage.preset, *settings], log) \
-        or run(["cmake", "--build", "--preset", stage.preset, "-j", CORES, "--target", *stage.targets], log)
+        or run(["cmake", "--build", "--preset", stage.preset, "-j", CORES, "--target", *stage.targets,
+                "--", "-k", "0"], log)
 
 
 def ctest(stage, selection, jobs, options, log):
