@@ -7,9 +7,10 @@
 namespace adit::driver::bm13xx {
 namespace {
 
-constexpr double same_frequency = 1e-9;     // MHz; errors closer than this are equal
-constexpr double farthest_setting = 3.125;  // MHz; half a step of the divider at reference 2, post dividers 2 and 1
-constexpr double fastest_wanted = 10'000;   // MHz; far beyond any setting, keeps the arithmetic in range
+constexpr double same_frequency = 1e-9;  // MHz; errors closer than this are equal
+constexpr double farthest_below = 6.25;  // MHz; the coarsest step of the divider: reference 2, post 2 and 1
+constexpr double farthest_above = farthest_below / 2;
+constexpr double fastest_wanted = 10'000;  // MHz; far beyond any setting, keeps the arithmetic in range
 
 constexpr std::uint32_t locked_bit = 0x80000000, enable_bit = 0x40000000, high_vco_bit = 0x10000000;
 constexpr std::uint32_t divider_bits = 0x0fff3f77;
@@ -47,8 +48,9 @@ Expected<Pll, PllError> nearest_pll(Megahertz wanted, PllRange range, Megahertz 
                 const auto candidate = with_dividers(wanted, range, ceiling, {0, reference, post1, post2});
                 if (candidate && (!best || is_better(*candidate, *best, wanted))) best = candidate;
             }
-    if (!best || std::abs(best->output().value - wanted.value) > farthest_setting)
-        return failure(PllError::unreachable);
+    if (!best) return failure(PllError::unreachable);
+    const double above = best->output().value - wanted.value;
+    if (above > farthest_above || above < -farthest_below) return failure(PllError::unreachable);
     return *best;
 }
 

@@ -34,7 +34,8 @@ struct PllRange {
 
 /// The setting nearest to `wanted`: reference 2 or 1, post1 > post2; equal errors go to the lowest oscillator
 /// frequency, then the lowest post divider product. Settings above `ceiling` are not considered.
-/// Errors: `unreachable` if the nearest one is more than 3.125 MHz off (half the coarsest step of the divider).
+/// Errors: `unreachable` if the nearest one is more than 3.125 MHz above or 6.25 MHz below (the divider's coarsest
+/// step).
 [[nodiscard]] Expected<Pll, PllError> nearest_pll(Megahertz wanted, PllRange range,
                                                   Megahertz ceiling = no_ceiling) noexcept;
 
