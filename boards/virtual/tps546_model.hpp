@@ -1,0 +1,71 @@
+// The core regulator of the Gamma, a TPS546D24A: PMBus registers, the output they switch, and what it reports and
+// latches when it is asked for, or meets, something it will not do.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "boards/virtual/i2c_part.hpp"
+#include "boards/virtual/tps546_commands.hpp"
+#include "hal/units.hpp"
+
+namespace adit::boards::virtual_device {
+
+/// What the rest of the board does to the regulator.
+struct RegulatorSurroundings {
+    Volts input{};
+    Amperes output_current{};
+    Celsius temperature{};
+};
+
+class Tps546Model final : public I2cPart {
+public:
+    static constexpr std::uint8_t address = 0x24;
+
+    Tps546Model();
+
+    /// Unknown commands and wrong lengths are not acknowledged and show in STATUS_CML; values it refuses are
+    /// acknowledged, not taken, and show there too.
+    [[nodiscard]] bool write(std::span<const std::byte> bytes, Instant now) override;
+    [[nodiscard]] bool read(std::span<std::byte> into, Instant now) override;
+
+    /// New conditions: protections look at them at once.
+    void set_surroundings(const RegulatorSurroundings& surroundings, Instant now);
+    /// Switches the output off without a cause (fault `regulator_trip`).
+    void trip_without_cause(Instant now);
+    void set_ignores_vout(bool ignores) noexcept { ignores_vout_ = ignores; }
+
+    [[nodiscard]] Volts rail(Instant now) const noexcept;
+    [[nodiscard]] bool is_on() const noexcept { return is_on_; }
+    [[nodiscard]] bool is_tripped() const noexcept { return is_tripped_; }
+    /// A STORE command was sent: the part answers no more (it can corrupt the real one beyond recovery).
+    [[nodiscard]] bool is_bricked() const noexcept { return is_bricked_; }
+
+private:
+    void power_on_values() noexcept;
+    [[nodiscard]] bool execute(std::uint8_t code);
+    [[nodiscard]] bool take_value(const PmbusCommand& command, std::span<const std::byte> data);
+    [[nodiscard]] bool is_acceptable(std::uint8_t code, std::uint16_t value) noexcept;
+    [[nodiscard]] std::uint16_t value_of(std::uint8_t code, Instant now) const noexcept;
+    [[nodiscard]] std::uint16_t status_word() const noexcept;
+    [[nodiscard]] std::uint16_t reg(std::uint8_t code) const noexcept { return registers_[code]; }
+    void latch(std::uint8_t status, unsigned bits) noexcept;
+    void trip(std::uint8_t status, unsigned bits) noexcept;
+    void protect() noexcept;
+    void update_output(Instant now) noexcept;
+    [[nodiscard]] bool is_commanded_on() const noexcept;
+    [[nodiscard]] Volts target() const noexcept;
+
+    std::array<std::uint16_t, 256> registers_{};
+    std::array<std::array<std::byte, 6>, 256> blocks_{};
+    RegulatorSurroundings surroundings_;
+    std::uint8_t selected_ = 0;
+    bool is_on_ = false, is_tripped_ = false, is_bricked_ = false, ignores_vout_ = false;
+    bool is_input_low_ = true;
+    Volts from_{}, to_{};
+    Instant changed_at_{};
+};
+
+}  // namespace adit::boards::virtual_device
