@@ -1,5 +1,5 @@
 // Which frames to a BM13xx chain touch energy, and which of those are harmless: the gate's reading of chain bytes.
-// Pure. Everything not named here passes: it moves no clock and no volts.
+// Pure. Named registers that move no clock and no volts pass whatever their value.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ struct ChainLimits {
 
 /// Decodes all frames in `bytes` and judges each. Returns the clock of the last clock write among them, none if there
 /// is none. Errors: `undecodable` (also for no bytes at all), `clock_malformed`, `clock_too_high`, `divider`, `baud`,
-/// `mailbox`.
+/// `mailbox`, `unknown_register`.
 [[nodiscard]] Expected<std::optional<Megahertz>, Denied> judge_chain_bytes(std::span<const std::byte> bytes,
                                                                            const ChainLimits& limits) noexcept;
 

@@ -25,6 +25,7 @@ enum class Denied : std::uint8_t {
     divider,           ///< a clock divider or auxiliary clock nobody here writes
     baud,              ///< a UART word outside the known ones
     mailbox,           ///< a core register write that is not on the list
+    unknown_register,  ///< a write to a register without a name
 };
 
 [[nodiscard]] std::string_view name(Denied why) noexcept;

@@ -50,7 +50,8 @@ public:
     /// Logging the fault registers first is the caller's business: faults are cleared here. About 80 transfers.
     [[nodiscard]] ArmingBits preflight();
 
-    /// Switches the core on at `core` per domain. Needs a passed preflight and a live permit. Blocks 5 transfers.
+    /// Switches the core on at `core` per domain. Needs a preflight passed since it was last switched off, and a live
+    /// permit. Blocks 5 transfers.
     /// A failure halfway switches off again.
     [[nodiscard]] Expected<void, Denied> core_on(Millivolts core, Instant now);
     /// Changes the core voltage with the output on; also how a voltage is written once more (HZ-10). 2 to 4 transfers.
@@ -63,6 +64,9 @@ public:
     /// Judges the bytes about to be sent to the chain: whole frames, no more, no less. Admitted clocks are remembered
     /// as sent. Needs a live permit. Errors: see `Denied`; nothing of `chain_bytes` may then be sent.
     [[nodiscard]] Expected<void, Denied> admit(std::span<const std::byte> chain_bytes, Instant now);
+
+    /// The chain was reset: its clock is back at its reset value, and every way leads up again.
+    void note_chain_reset() noexcept { clock_ = {}; }
 
     /// False only when the output is proven off.
     [[nodiscard]] bool may_be_on() const noexcept { return may_be_on_; }
@@ -91,6 +95,9 @@ private:
     [[nodiscard]] bool has_live_permit(Instant now) const noexcept;
     [[nodiscard]] std::optional<Denied> refuse_core(Millivolts core, Instant now) const noexcept;
     [[nodiscard]] std::optional<Denied> refuse_step(Millivolts core, Instant now) const noexcept;
+    [[nodiscard]] bool is_understood(const Permit& permit) const noexcept;
+    void lower_to_permit(Instant now);
+    [[nodiscard]] ArmingBits check_supply();
     [[nodiscard]] bool set_rail(Millivolts core);
     [[nodiscard]] bool set_rail_once(Millivolts core);
     [[nodiscard]] Expected<void, Denied> deny(Denied why) noexcept;
@@ -103,7 +110,7 @@ private:
     Megahertz clock_{};  ///< last admitted
     Millivolts core_set_{};
     Instant core_set_at_{};
-    bool is_armed_ = false;
+    bool is_armed_ = false;  ///< preflight passed since the output was last off
     bool may_be_on_ = true;
     std::uint32_t denials_ = 0;
     std::optional<Denied> last_denied_;

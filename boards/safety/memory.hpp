@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "boards/safety/arming.hpp"
 #include "boards/safety/debounce.hpp"
 #include "boards/safety/permit.hpp"
 #include "boards/safety/reason.hpp"
@@ -42,12 +43,12 @@ struct TripLog {
 /// Debouncing and derating; forgotten whenever power is switched off.
 struct Watch {
     SampleCount chip_hot, chip_emergency, chip_invalid, board_emergency, vrm_hot, vrm_emergency;
-    SampleCount fan_duty_wrong, regulator_invalid, over_current, voltage_off;
-    HeldFor fan_low, voltage_drift, over_power, cool;
+    SampleCount fan_duty_wrong, regulator_invalid, voltage_off;
+    HeldFor fan_low, voltage_drift, over_power, over_current, cool;
     Instant chip_seen{};                  ///< last valid chip temperature, or the moment it became due
     std::optional<Celsius> fan_low_chip;  ///< chip temperature when the fan became slow
     std::uint8_t core_rewrites = 0;
-    std::uint16_t derate_steps = 0;
+    std::uint16_t derate_steps = 0;  ///< see derate.hpp
     Instant derate_changed{};
     bool is_fan_slow = false;
 };
@@ -73,10 +74,11 @@ struct Memory {
     std::array<TripLog, reason_count> trips{};
 
     bool is_preflight_passed = false;
-    bool is_rail_on = false;
-    bool is_chip_live = false;          ///< the start-up window is closed
-    std::optional<Instant> checkpoint;  ///< chip readings count from here
-    Instant window_until{};
+    ArmingBits preflight{};             ///< what the last failed preflight left
+    std::optional<Instant> rail_on;     ///< since when the output is on
+    bool is_chip_live = false;          ///< a chip temperature has been seen since power-on or chain reset
+    std::optional<Instant> checkpoint;  ///< chain initialised; chip readings count from here
+    Instant window_until{};             ///< no lease beyond this until both hold
     Instant lease_until{};
     std::optional<Instant> last_cycle;
     std::optional<Instant> hashing_since;

@@ -18,6 +18,8 @@ namespace adit::boards::safety {
 struct Timings {
     Duration lease = std::chrono::seconds{3};                   ///< SA-5
     Duration fresh = std::chrono::seconds{2};                   ///< HZ-03: an older reading is unknown
+    Duration unknown = std::chrono::seconds{3};                 ///< HZ-03: longest without a chip temperature
+    Duration prove_off = std::chrono::seconds{10};              ///< longest until off must be confirmed
     Duration start_window = std::chrono::seconds{5};            ///< rail on to a valid chip temperature
     Duration power_up = std::chrono::seconds{2};                ///< grant to rail on
     Duration preflight = std::chrono::seconds{10};              ///< arming conditions must hold by then
@@ -34,7 +36,8 @@ struct Timings {
     Duration settle = std::chrono::milliseconds{20};            ///< HZ-10: after a voltage write
     Duration drift = std::chrono::seconds{1};                   ///< HZ-10: running drift
     Duration over_power = std::chrono::seconds{2};              ///< HZ-13: step down
-    Duration over_power_trip = std::chrono::seconds{3};         ///< HZ-13: still above after stepping down
+    Duration over_current = std::chrono::milliseconds{200};     ///< HZ-13: step down
+    Duration over_trip = std::chrono::seconds{3};               ///< HZ-13: still above after stepping down
     Duration resend_work = std::chrono::seconds{30};            ///< HZ-22
     Duration chain_reset = std::chrono::seconds{45};            ///< HZ-22
     Duration reinit = std::chrono::seconds{60};                 ///< HZ-22

@@ -36,11 +36,11 @@ enum class Event : std::uint8_t {
 };
 inline constexpr std::size_t event_count = 15;
 
-/// What the Runner has to do, in order of declaration. Repeated until the matching event arrives where a step can
-/// fail; every one may be repeated without harm.
+/// What the Runner has to do, in order of declaration. `force_off` is repeated every cycle until `off_confirmed`;
+/// every other action is said once.
 enum class Action : std::uint8_t {
     stop_feeding,        ///< no more work to the chain
-    trip_sequence,       ///< run `run_trip_sequence`; includes force_off
+    trip_sequence,       ///< run `run_trip_sequence`; its cut_power is answered like force_off
     force_off,           ///< core off, reset asserted, read back; answer off_confirmed or off_failed
     persist_latch,       ///< store the latch in `Memory::latched`
     run_preflight,       ///< `EnergyGate::preflight`; answer preflight_passed or preflight_failed
@@ -53,6 +53,7 @@ enum class Action : std::uint8_t {
     reinit,              ///< HZ-22, third step: the board is power-cycled (told for the log; force_off follows)
     alarm,               ///< tell the operator, once
 };
+inline constexpr std::size_t action_count = 13;
 using Actions = EnumSet<Action>;
 
 /// STATUS_WORD of the regulator and what its driver makes of it.
@@ -64,6 +65,8 @@ struct RegulatorStatus {
 
 /// The newest reading of each kind. Several sensors of a kind: the hottest, or the invalid one if any is; several
 /// fans: the slowest. Kinds the board does not have stay `Reading{}`.
+/// The lease needs all of these, none older than `Timings::fresh`: regulator, vrm, board and fan_duty where fitted;
+/// chip once it is readable; rail_voltage and input_power from 2 s after rail on. Trips may need them at 4 Hz.
 struct Readings {
     Reading<Celsius> chip, board, vrm;
     Reading<Volts> input_voltage, rail_voltage;

@@ -1,0 +1,35 @@
+// The hazard watchers: each looks at one danger of an energised board, remembers what it needs for debouncing (SA-10)
+// and returns the trip cause, or `none`. Rows of the hazard table are named in the sources.
+#pragma once
+
+#include "boards/safety/cycle.hpp"
+
+namespace adit::boards::safety {
+
+/// Chip, board and regulator temperature: HZ-01, HZ-02, HZ-03, HZ-05.
+[[nodiscard]] Reason watch_heat(Cycle& cycle) noexcept;
+/// Fans: HZ-06, HZ-07.
+[[nodiscard]] Reason watch_fans(Cycle& cycle) noexcept;
+/// Regulator and supply: HZ-08, HZ-10, HZ-13.
+[[nodiscard]] Reason watch_power(Cycle& cycle) noexcept;
+/// Verified work: HZ-22. Orders its recoveries through the cycle's actions.
+[[nodiscard]] Reason watch_rate(Cycle& cycle) noexcept;
+/// The Supervisor's own punctuality and lease: SA-5, SA-12.
+[[nodiscard]] Reason watch_punctuality(const Cycle& cycle) noexcept;
+
+/// All of them in order of how precisely they name a cause; the first trip wins.
+[[nodiscard]] Reason watch_all(Cycle& cycle) noexcept;
+
+/// True when input power or current has been above its limit for long enough to run slower.
+[[nodiscard]] bool is_over_budget(const Cycle& cycle) noexcept;
+
+/// SA-5: until when readings and start-up window justify power. The lease never moves backwards.
+[[nodiscard]] Instant renewed_lease(const Cycle& cycle) noexcept;
+
+/// SA-4: every reason not to arm that can be seen from here.
+[[nodiscard]] ArmingBits arming(const Cycle& cycle) noexcept;
+
+/// HZ-06: the slowest fan turns at 30 % or more of what its duty should give.
+[[nodiscard]] bool is_fan_turning(const Cycle& cycle) noexcept;
+
+}  // namespace adit::boards::safety

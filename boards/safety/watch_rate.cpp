@@ -1,0 +1,164 @@
+// Verified work, punctuality, lease and arming; see watch.hpp.
+#include <algorithm>
+
+#include "boards/safety/watch.hpp"
+#include "driver/peripheral/tps546_status.hpp"
+
+namespace adit::boards::safety {
+
+namespace {
+
+// HZ-22: less than this part of the expected rate is as good as nothing.
+constexpr double least_rate = 0.1;
+// After a recovery the chain gets this long to show its first results before the next, harder one.
+constexpr std::chrono::seconds recovery_grace{10};
+
+/// max(5 s, 14/lambda): by then a healthy chain has answered but for one chance in a million.
+Duration longest_silence(double nonces_per_second) noexcept {
+    constexpr double shortest = 5.0, longest = 300.0, lifetimes = 14.0;
+    const double seconds =
+        nonces_per_second > 0.0 ? std::clamp(lifetimes / nonces_per_second, shortest, longest) : shortest;
+    return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
+}
+
+struct Recovery {
+    Duration after;
+    std::uint8_t stage;
+    Action action;
+};
+
+/// The hardest recovery that is due and was not tried yet.
+void recover(Cycle& cycle, Duration starving_for) noexcept {
+    const Timings& timings = cycle.timings();
+    const Recovery ladder[]{{timings.reinit, 3, Action::reinit},
+                            {timings.chain_reset, 2, Action::chain_reset},
+                            {timings.resend_work, 1, Action::resend_work}};
+    if (cycle.now - *cycle.next.hashing_since < recovery_grace) return;
+    for (const Recovery& rung : ladder) {
+        if (starving_for < rung.after) continue;
+        // One rung at a time: a late start at this ladder still begins with the gentlest.
+        if (cycle.next.starving.stage >= rung.stage || cycle.next.starving.stage + 1 < rung.stage) continue;
+        cycle.next.starving.stage = rung.stage;
+        cycle.actions.insert(rung.action);
+        return;
+    }
+}
+
+/// The oldest time stamp among readings power depends on; none if one of them is unknown.
+class Oldest {
+public:
+    explicit Oldest(const Cycle& cycle) noexcept : cycle_{cycle}, at_{cycle.now} {}
+    template <class Value>
+    void require(const Reading<Value>& reading) noexcept {
+        is_known_ = is_known_ && reading.is_fresh(cycle_.now, cycle_.timings().fresh);
+        at_ = std::min(at_, reading.at());
+    }
+    void require_silicon(const Reading<Celsius>& reading) noexcept {
+        require(reading);
+        is_known_ = is_known_ && is_plausible(reading.value());
+    }
+    [[nodiscard]] std::optional<Instant> at() const noexcept { return is_known_ ? std::optional{at_} : std::nullopt; }
+
+private:
+    const Cycle& cycle_;
+    Instant at_;
+    bool is_known_ = true;
+};
+
+std::optional<Instant> oldest_needed(const Cycle& cycle) noexcept {
+    const Readings& readings = cycle.readings();
+    Oldest oldest{cycle};
+    oldest.require(readings.regulator);
+    oldest.require(readings.vrm);
+    if (cycle.profile.has_board_sensor) oldest.require_silicon(readings.board);
+    if (cycle.profile.has_fan) oldest.require(readings.fan_duty);
+    if (cycle.next.is_chip_live) oldest.require_silicon(readings.chip);
+    const bool is_rail_settled = cycle.next.rail_on && cycle.now - *cycle.next.rail_on >= cycle.timings().fresh;
+    if (!is_rail_settled) return oldest.at();
+    oldest.require(readings.rail_voltage);
+    oldest.require(readings.input_power);
+    return oldest.at();
+}
+
+bool is_late(const Cycle& cycle) noexcept {
+    return cycle.next.last_cycle && cycle.now - *cycle.next.last_cycle > cycle.timings().late;
+}
+
+void add_heat_bits(const Cycle& cycle, ArmingBits& bits) noexcept {
+    const Readings& readings = cycle.readings();
+    const Profile& profile = cycle.profile;
+    const bool knows_board = !profile.has_board_sensor || is_known(readings.board, cycle);
+    const bool knows_vrm = readings.vrm.is_fresh(cycle.now, cycle.timings().fresh);
+    const bool knows_chip = profile.chip_sensor_needs_checkpoint || is_known(readings.chip, cycle);
+    bits.insert_if(!knows_board || !knows_chip || !knows_vrm, NotArmed::temp_invalid);
+    const Celsius limit = is_thermal(cycle.next.cause) ? profile.restart_below : profile.envelope.throttle;
+    const bool is_board_hot = profile.has_board_sensor && readings.board.is_valid() && readings.board.value() >= limit;
+    const bool is_vrm_hot = readings.vrm.is_valid() && readings.vrm.value() >= profile.vrm_warm;
+    bits.insert_if(is_board_hot || is_vrm_hot, NotArmed::temp_high);
+    const bool is_fan_proven = is_fan_turning(cycle) && readings.fan_duty.is_fresh(cycle.now, cycle.timings().fresh);
+    bits.insert_if(profile.has_fan && !is_fan_proven, NotArmed::fan_unproven);
+}
+
+void add_regulator_bits(const Cycle& cycle, ArmingBits& bits) noexcept {
+    const Reading<RegulatorStatus>& reading = cycle.readings().regulator;
+    const bool is_here = reading.is_fresh(cycle.now, cycle.timings().fresh);
+    bits.insert_if(!is_here, NotArmed::reg_absent);
+    if (!is_here) return;
+    const driver::peripheral::Tps546Status status{.word = reading.value().word};
+    bits.insert_if(status.has_fault(false), NotArmed::reg_fault);
+    bits.insert_if(status.has_input_undervoltage(), NotArmed::vin_out);
+}
+
+}  // namespace
+
+Reason watch_rate(Cycle& cycle) noexcept {
+    const Facts& facts = cycle.in.facts;
+    Starving& starving = cycle.next.starving;
+    if (!facts.has_live_work) starving = {};
+    if (!is_hashing(cycle.next.state) || !facts.has_live_work || !cycle.next.hashing_since) return Reason::none;
+    const Instant last = std::max(facts.last_verified_nonce.value_or(Instant::min()), *cycle.next.hashing_since);
+    const bool is_silent = cycle.now - last >= longest_silence(facts.expected_nonces_per_second);
+    const bool is_low = facts.verified_rate.value < facts.expected_rate.value * least_rate;
+    if (!is_silent && !is_low) {
+        starving = {};
+        return Reason::none;
+    }
+    if (!starving.since) starving.since = is_silent ? last : cycle.now;
+    const Duration starving_for = cycle.now - *starving.since;
+    if (starving_for >= cycle.timings().zero_rate_off) return Reason::zero_rate;
+    recover(cycle, starving_for);
+    return Reason::none;
+}
+
+Reason watch_punctuality(const Cycle& cycle) noexcept {
+    if (cycle.now >= cycle.next.lease_until) return Reason::lease_expired;
+    return is_late(cycle) ? Reason::supervisor_late : Reason::none;
+}
+
+Reason watch_all(Cycle& cycle) noexcept {
+    // After a gap every reading is old; naming the gap is more honest than naming a sensor.
+    if (is_late(cycle)) return watch_punctuality(cycle);
+    for (const auto watcher : {watch_heat, watch_fans, watch_power, watch_rate})
+        if (const Reason reason = watcher(cycle); reason != Reason::none) return reason;
+    return watch_punctuality(cycle);
+}
+
+Instant renewed_lease(const Cycle& cycle) noexcept {
+    const std::optional<Instant> oldest = oldest_needed(cycle);
+    if (!oldest) return cycle.next.lease_until;
+    Instant until = *oldest + cycle.timings().lease;
+    if (!cycle.is_started()) until = std::min(until, cycle.next.window_until);
+    return std::max(until, cycle.next.lease_until);
+}
+
+ArmingBits arming(const Cycle& cycle) noexcept {
+    ArmingBits bits = cycle.in.holds | cycle.next.preflight;
+    bits.insert_if(!cycle.next.wanted, NotArmed::operator_hold);
+    bits.insert_if(cycle.next.latched.has_value(), NotArmed::latched);
+    bits.insert_if(is_late(cycle), NotArmed::supervisor_late);
+    add_heat_bits(cycle, bits);
+    add_regulator_bits(cycle, bits);
+    return bits;
+}
+
+}  // namespace adit::boards::safety
