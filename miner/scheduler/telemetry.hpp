@@ -5,9 +5,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "boards/board_status.hpp"
 #include "hal/clock.hpp"
 #include "miner/job.hpp"
 
@@ -46,6 +48,7 @@ struct DeviceTelemetry {
     /// Share work is less than the easiest result the device can return: it cannot return all shares, and its rate
     /// of results is not the pool's rate of shares. Set with the first such job.
     bool share_below_floor{};
+    std::optional<boards::BoardStatus> board;  ///< filled in by the rig for devices that are boards
 };
 
 struct PoolTelemetry {

@@ -1,0 +1,227 @@
+// See plan_execution.hpp.
+#include "boards/runtime/plan_execution.hpp"
+
+#include <chrono>
+#include <type_traits>
+
+namespace adit::boards {
+
+using namespace std::chrono_literals;
+using safety::Event;
+
+namespace {
+
+/// Field rule: results within 100 ms of a clock change can be intact frames with garbage in them.
+constexpr Duration distrust_after_clock = 100ms;
+
+template <class... Handlers>
+struct Overload : Handlers... {
+    using Handlers::operator()...;
+};
+
+}  // namespace
+
+void PlanExecution::start(const PowerOnPlan& plan) noexcept {
+    plan_ = plan;
+    step_.reset();
+    expect_until_.reset();
+    wait_until_ = Instant{};
+    stage_ = Stage::plan;
+}
+
+void PlanExecution::start_ramp(safety::SetPoint target) noexcept {
+    target_ = target;
+    ramp_.reset();
+    step_.reset();
+    fast_baud_ = on_.chain.fast_baud();
+    wait_until_ = Instant{};
+    stage_ = Stage::volts_up;
+}
+
+void PlanExecution::fail(Event event) noexcept {
+    stage_ = Stage::idle;
+    on_.events.post(event);
+}
+
+void PlanExecution::advance() {
+    while (is_busy() && on_.clock.now() >= wait_until_ && on_.link.has_room())
+        if (!(stage_ == Stage::plan ? advance_plan() : advance_ramp())) return;
+}
+
+bool PlanExecution::advance_plan() {
+    if (!step_) step_ = plan_->next();
+    if (!step_) {
+        stage_ = Stage::idle;
+        return false;
+    }
+    switch (perform(*step_)) {
+        case Outcome::wait:
+            return false;
+        case Outcome::failed:
+            return false;
+        case Outcome::done:
+            step_.reset();
+            return true;
+    }
+    return false;
+}
+
+bool PlanExecution::advance_ramp() {
+    switch (stage_) {
+        case Stage::volts_up:
+            if (target_.core <= on_.gate.core_set()) {
+                ramp_ = on_.chain.ramp(clock_, target_.frequency);
+                stage_ = Stage::clock;
+                return true;
+            }
+            return advance_volts(Stage::volts_up);
+        case Stage::clock:
+            return advance_cursor(*ramp_, is_fast_ ? Stage::volts_down : Stage::fast_baud);
+        case Stage::fast_baud:
+            is_fast_ = true;
+            return advance_cursor(*fast_baud_, Stage::volts_down);
+        case Stage::volts_down:
+            if (target_.core < on_.gate.core_set()) return advance_volts(Stage::volts_down);
+            stage_ = Stage::idle;
+            on_.events.post(Event::ramp_done);
+            return false;
+        case Stage::idle:
+        case Stage::plan:
+            break;
+    }
+    return false;
+}
+
+bool PlanExecution::advance_volts(Stage next) {
+    if (!on_.gate.step_core(on_.gate.next_step(target_.core), on_.clock.now())) {
+        fail(Event::power_failed);
+        return false;
+    }
+    stage_ = next;
+    wait_until_ = on_.clock.now() + safety::core_step_time;
+    return false;
+}
+
+template <class Cursor>
+bool PlanExecution::advance_cursor(Cursor& cursor, Stage next) {
+    if (!step_) {
+        const auto step = cursor.next();
+        if (!step) {
+            stage_ = next;
+            return true;
+        }
+        step_ = BoardStep{*step, step->reason, step->source};
+    }
+    if (perform(*step_) != Outcome::done) return false;
+    step_.reset();
+    return true;
+}
+
+PlanExecution::Outcome PlanExecution::perform(const BoardStep& step) {
+    return std::visit(Overload{
+                          [&](const board_step::SetReset& reset) {
+                              if (set_reset(reset.asserted)) return Outcome::done;
+                              fail(Event::chain_failed);
+                              return Outcome::failed;
+                          },
+                          // Off and preflight are the Supervisor's own actions; in a plan they are for printing.
+                          [&](const board_step::CoreOff&) { return Outcome::done; },
+                          [&](const board_step::Preflight&) { return Outcome::done; },
+                          [&](const board_step::CoreOn& on) { return core_on(on.core); },
+                          [&](const board_step::ReachCheckpoint&) {
+                              on_.events.post(Event::checkpoint_reached);
+                              return Outcome::done;
+                          },
+                          [&](const driver::Step& chain_step) { return perform(chain_step); },
+                      },
+                      step.action);
+}
+
+PlanExecution::Outcome PlanExecution::core_on(Millivolts core) {
+    if (!on_.gate.core_on(core, on_.clock.now())) {
+        fail(Event::power_failed);
+        return Outcome::failed;
+    }
+    on_.events.post(Event::rail_on);
+    return Outcome::done;
+}
+
+PlanExecution::Outcome PlanExecution::perform(const driver::Step& step) {
+    return std::visit(Overload{
+                          [&](const driver::step::Send& action) { return send(action.frame); },
+                          [&](const driver::step::Wait& action) {
+                              wait_until_ = on_.clock.now() + action.duration;
+                              return Outcome::done;
+                          },
+                          [&](const driver::step::SetFrequency& action) {
+                              quiet_until_ = on_.clock.now() + distrust_after_clock;
+                              const Outcome outcome = send(action.frame);
+                              if (outcome == Outcome::done) clock_ = action.frequency;
+                              return outcome;
+                          },
+                          [&](const driver::step::ExpectChips& action) { return expect_chips(action); },
+                          [&](const driver::step::SetHostBaud& action) {
+                              on_.link.set_baud(action.baud);
+                              return Outcome::done;
+                          },
+                          [&](const driver::step::PurgeInput&) {
+                              on_.link.purge();
+                              on_.chain.purge();
+                              return Outcome::done;
+                          },
+                      },
+                      step.action);
+}
+
+PlanExecution::Outcome PlanExecution::send(const driver::CommandBytes& frame) {
+    chips_seen_ = 0;
+    if (on_.link.send(frame.bytes(), on_.clock.now())) return Outcome::done;
+    fail(Event::chain_failed);
+    return Outcome::failed;
+}
+
+PlanExecution::Outcome PlanExecution::expect_chips(const driver::step::ExpectChips& step) {
+    const Instant now = on_.clock.now();
+    expected_id_ = step.chip_id;
+    if (!expect_until_) {
+        expect_until_ = now + step.within;
+        foreign_chips_ = 0;
+    }
+    chips_found_ = chips_seen_;
+    if (chips_seen_ >= step.count && foreign_chips_ == 0) {
+        expect_until_.reset();
+        return Outcome::done;
+    }
+    if (now < *expect_until_) {
+        wait_until_ = now + 1ms;
+        return Outcome::wait;
+    }
+    expect_until_.reset();
+    fail(Event::chain_failed);
+    return Outcome::failed;
+}
+
+void PlanExecution::chip_seen(std::uint16_t chip_id) noexcept {
+    ++chips_seen_;
+    if (expect_until_ && chip_id != expected_id_) ++foreign_chips_;
+}
+
+bool PlanExecution::set_reset(bool asserted) {
+    const hal::Level level = asserted == on_.reset_active_low ? hal::Level::low : hal::Level::high;
+    const auto set = on_.reset.set(level);
+    if (asserted) {
+        on_.chain.reset();
+        on_.link.set_baud(on_.reset_baud);
+        on_.link.purge();
+        clock_ = Megahertz{};
+        chips_found_ = 0;
+        is_fast_ = false;
+    } else {
+        clock_ = on_.chain.config().chip->reset_clock;
+    }
+    if (!set) return false;
+    const auto actual = on_.reset.get();
+    return actual && *actual == level;
+}
+
+}  // namespace adit::boards

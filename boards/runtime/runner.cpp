@@ -1,0 +1,219 @@
+// See runner.hpp.
+#include "boards/runtime/runner.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace adit::boards {
+
+using namespace std::chrono_literals;
+using safety::Action;
+using safety::Event;
+
+namespace {
+
+/// SA-5, SA-12: the Supervisor's cycle.
+constexpr Duration cycle = 250ms;
+
+/// Rates of a device that returns results of Z instead of 32 zero bits scale with it (SEAMS section 1).
+double zero_bits_scale(std::uint8_t zero_bits) { return std::exp2(static_cast<int>(zero_bits) - 32); }
+
+}  // namespace
+
+Runner::Runner(const RunnerConfig& config, RunnerPorts ports, WorkSource& source, DeviceIndex device)
+    : config_{config},
+      clock_{ports.clock},
+      monitor_{std::move(ports.monitor)},
+      gate_{std::move(ports.regulator), config.profile},
+      chain_{config.chain},
+      link_{ports.line, gate_},
+      plan_{PlanTargets{chain_, link_, gate_, ports.reset, ports.clock, events_, config.reset_active_low,
+                        config.reset_baud}},
+      instruments_{monitor_, gate_, ports.clock},
+      feed_{source, device, chain_},
+      memory_{safety::memory_at_start(config.profile)} {}
+
+Runner::~Runner() { (void)cut_power(); }
+
+Instant Runner::step() {
+    ++progress_;
+    take_replies();
+    if (is_hashing(memory_.state)) feed_.feed(link_, clock_.now());
+    (void)gate_.poll(clock_.now());
+    supervise();
+    plan_.advance();
+    instruments_.read_one();
+    link_.flush();
+    return next_deadline();
+}
+
+void Runner::take_replies() {
+    for (auto bytes = link_.receive(); !bytes.empty(); bytes = link_.receive()) {
+        const Instant now = clock_.now();
+        chain_.receive(bytes, now);
+        while (const auto event = chain_.next_event()) handle(*event, now);
+    }
+    if (link_.is_lost() && !std::exchange(is_lost_told_, true)) events_.post(Event::bus_lost);
+}
+
+void Runner::handle(const driver::bm13xx::Event& event, Instant now) {
+    using namespace driver::bm13xx;
+    if (const auto* chip = std::get_if<ChipSeen>(&event)) return plan_.chip_seen(chip->chip_id);
+    if (std::holds_alternative<ConfigurationLost>(event)) {
+        if (is_hashing(memory_.state)) events_.post(Event::chain_failed);
+        return;
+    }
+    if (now < plan_.quiet_until()) return;
+    if (const auto* nonce = std::get_if<driver::Nonce>(&event)) feed_.book(*nonce, now);
+    if (const auto* stale = std::get_if<StaleNonce>(&event)) feed_.book(stale->nonce, now);
+}
+
+void Runner::supervise() {
+    feed_.look(clock_.now());
+    for (std::size_t waiting = events_.size(); waiting > 0; --waiting)
+        if (const auto event = events_.take()) decide(*event);
+    if (clock_.now() < next_cycle_) return;
+    next_cycle_ = clock_.now() + cycle;
+    decide(Event::tick);
+    instruments_.start_round();
+}
+
+void Runner::decide(Event event) {
+    const Instant now = clock_.now();
+    const bool was_hashing = is_hashing(memory_.state);
+    last_ = safety::decide(memory_, inputs(event, now), now, config_.profile);
+    memory_ = last_.next;
+    gate_.set_permit(last_.permit, now);
+    if (!was_hashing && is_hashing(memory_.state)) feed_.restart_rate(now);
+    was_energised_ = was_energised_ || is_energised(memory_.state);
+    carry_out(last_);
+    apply_fan(last_.permit.fan_duty);
+}
+
+safety::Inputs Runner::inputs(Event event, Instant now) const {
+    return {.event = event,
+            .readings = instruments_.readings(),
+            .facts = facts(now),
+            .preflight = preflight_,
+            .holds = config_.holds,
+            .request = {}};
+}
+
+safety::Facts Runner::facts(Instant now) const {
+    const auto& chain = config_.chain;
+    const double rate = nominal_rate(*chain.chip, chain.chips, plan_.clock()).value * zero_bits_scale(chain.zero_bits);
+    return {.has_live_work = feed_.has_work(),
+            .last_verified_nonce = feed_.last_verified(),
+            .expected_rate = {rate},
+            .verified_rate = feed_.verified_rate(now),
+            .expected_nonces_per_second = rate / std::exp2(feed_.claim_bits()),
+            .ramp_plan = chain_.ramp(plan_.clock(), last_.target.frequency).duration(),
+            .core_set = gate_.core_set(),
+            .core_set_at = gate_.core_set_at()};
+}
+
+void Runner::carry_out(const safety::Decision& decision) {
+    const safety::Actions& actions = decision.actions;
+    if (actions.contains(Action::stop_feeding)) feed_.stop();
+    if (actions.contains(Action::trip_sequence)) {
+        const auto failed = safety::run_trip_sequence(*this);
+        events_.post(failed.contains(safety::TripStep::cut_power) ? Event::off_failed : Event::off_confirmed);
+    } else if (actions.contains(Action::force_off)) {
+        force_off();
+    }
+    if (actions.contains(Action::run_preflight)) run_preflight();
+    if (actions.contains(Action::power_up) && !plan_.is_busy())
+        plan_.start(PowerOnPlan{power_up_words(config_.power_on), chain_, decision.target});
+    if (actions.contains(Action::ramp_to) && !(plan_.is_ramping() && plan_.ramp_target() == decision.target))
+        plan_.start_ramp(decision.target);
+    if (actions.contains(Action::rewrite_core)) (void)gate_.step_core(decision.target.core, clock_.now());
+    if (actions.contains(Action::reread_temperature)) instruments_.reread_chip();
+    if (actions.contains(Action::resend_work)) feed_.resend();
+    if (actions.contains(Action::chain_reset)) plan_.start(PowerOnPlan{chain_reset_words(), chain_, decision.target});
+}
+
+bool Runner::prepare_monitor() {
+    if (is_monitor_ready_) return true;
+    const auto identity = monitor_.identify();
+    is_monitor_ready_ = identity && identity->part && monitor_.configure();
+    return is_monitor_ready_;
+}
+
+void Runner::apply_fan(Percent duty) {
+    if (fan_set_ == duty) return;
+    const bool is_set = prepare_monitor() && monitor_.set_duty(duty);
+    fan_set_ = is_set ? std::optional{duty} : std::nullopt;
+}
+
+void Runner::run_preflight() {
+    preflight_ = gate_.preflight();
+    if (!prepare_monitor()) preflight_.insert(safety::NotArmed::id_mismatch);
+    events_.post(preflight_.is_empty() ? Event::preflight_passed : Event::preflight_failed);
+}
+
+void Runner::force_off() { events_.post(cut_power() ? Event::off_confirmed : Event::off_failed); }
+
+bool Runner::cut_power() {
+    plan_.cancel();
+    const bool is_core_off = gate_.core_off().has_value();
+    const bool is_reset_held = plan_.set_reset(true);
+    return is_core_off && is_reset_held;
+}
+
+bool Runner::do_carry_out(const safety::TripStepRule& rule) {
+    const Instant start = clock_.now();
+    bool is_done = true;
+    switch (rule.step) {
+        case safety::TripStep::stop_feeding:
+            feed_.stop();
+            break;
+        case safety::TripStep::cut_power:
+            is_done = cut_power();
+            break;
+        case safety::TripStep::fans_full:
+            fan_set_.reset();
+            is_done = monitor_.set_duty(Percent{100}).has_value();
+            break;
+        case safety::TripStep::record:
+        case safety::TripStep::tell_operator:
+            break;  // both read `status()`, which carries state and reason
+    }
+    return is_done && clock_.now() - start <= rule.limit;
+}
+
+Instant Runner::next_deadline() const {
+    Instant next = next_cycle_;
+    if (events_.size() > 0 || !instruments_.is_round_done()) return clock_.now();
+    if (plan_.is_busy()) next = std::min(next, plan_.next_deadline());
+    if (link_.has_unsent()) next = std::min(next, clock_.now() + 1ms);
+    if (is_hashing(memory_.state)) next = std::min(next, feed_.next_deadline());
+    return next;
+}
+
+BoardStatus Runner::status() const {
+    const safety::Readings& readings = instruments_.readings();
+    const auto known = [](const auto& reading) {
+        return reading.is_valid() ? std::optional{reading.value()} : std::nullopt;
+    };
+    const auto counters = chain_.counters();
+    return {.state = safety::name(memory_.state),
+            .reason = last_.reason == safety::Reason::none ? std::string_view{} : safety::name(last_.reason),
+            .arming = last_.not_armed.bits(),
+            .chip = known(readings.chip),
+            .board = known(readings.board),
+            .regulator = known(readings.vrm),
+            .fan = known(readings.fan_speed),
+            .fan_duty = known(readings.fan_duty),
+            .input = known(readings.input_voltage),
+            .core = known(readings.rail_voltage),
+            .current = known(readings.rail_current),
+            .frequency = plan_.clock(),
+            .chips = plan_.chips_found(),
+            .was_energised = was_energised_,
+            .progress = progress_,
+            .crc_errors = counters.crc_failures,
+            .garbage_bytes = counters.garbage_bytes};
+}
+
+}  // namespace adit::boards

@@ -1,0 +1,96 @@
+// One board, one step at a time: moves bytes between line and chain driver, asks the Supervisor, carries out what it
+// decides, feeds work. Never blocks longer than one bus transaction group; `board_thread.hpp` is the loop around it,
+// the simulator another.
+#pragma once
+
+#include <span>
+
+#include "boards/board_status.hpp"
+#include "boards/definition/board_definition.hpp"
+#include "boards/runtime/chain_link.hpp"
+#include "boards/runtime/event_queue.hpp"
+#include "boards/runtime/instruments.hpp"
+#include "boards/runtime/plan_execution.hpp"
+#include "boards/runtime/work_feed.hpp"
+#include "boards/safety/supervisor.hpp"
+#include "boards/safety/trip_sequence.hpp"
+#include "boards/work_source.hpp"
+
+namespace adit::boards {
+
+struct RunnerConfig {
+    safety::Profile profile;
+    std::span<const PowerStep> power_on;  ///< must outlive the Runner
+    driver::bm13xx::ChainConfig chain;
+    Baud reset_baud{115200};
+    bool reset_active_low = true;
+    safety::ArmingBits holds;  ///< standing reasons not to arm, e.g. `no_profile`
+};
+
+/// What the Runner works with. The references must outlive it; the two drivers become its own (the regulator's alone
+/// the gate's).
+struct RunnerPorts {
+    hal::Serial& line;
+    hal::OutputPin& reset;
+    driver::peripheral::Tps546 regulator;
+    driver::peripheral::Emc2101 monitor;
+    const hal::Clock& clock;
+};
+
+class Runner final : private safety::TripExecutor {
+public:
+    Runner(const RunnerConfig& config, RunnerPorts ports, WorkSource& source, DeviceIndex device);
+    /// Switches the core off, whatever state the board is in.
+    ~Runner() override;
+    Runner(const Runner&) = delete;
+    Runner& operator=(const Runner&) = delete;
+
+    /// Does what is due now and returns when it wants to be called again; bytes or new work may call it earlier.
+    Instant step();
+
+    void request_start() noexcept { events_.post(safety::Event::start_request); }
+    void request_stop() noexcept { events_.post(safety::Event::stop_request); }
+
+    /// The regulator read back as off and the chain is held in reset.
+    [[nodiscard]] bool is_off() const noexcept { return memory_.is_off_proven && !gate_.may_be_on(); }
+    [[nodiscard]] safety::State state() const noexcept { return memory_.state; }
+    [[nodiscard]] BoardStatus status() const;
+
+private:
+    void take_replies();
+    void handle(const driver::bm13xx::Event& event, Instant now);
+    void supervise();
+    void decide(safety::Event event);
+    [[nodiscard]] safety::Inputs inputs(safety::Event event, Instant now) const;
+    [[nodiscard]] safety::Facts facts(Instant now) const;
+    void carry_out(const safety::Decision& decision);
+    void apply_fan(Percent duty);
+    [[nodiscard]] bool prepare_monitor();
+    void run_preflight();
+    void force_off();
+    [[nodiscard]] bool cut_power();
+    bool do_carry_out(const safety::TripStepRule& rule) override;
+    [[nodiscard]] Instant next_deadline() const;
+
+    RunnerConfig config_;
+    const hal::Clock& clock_;
+    driver::peripheral::Emc2101 monitor_;
+    safety::EnergyGate gate_;
+    driver::bm13xx::Chain chain_;
+    ChainLink link_;
+    EventQueue events_;
+    PlanExecution plan_;
+    Instruments instruments_;
+    WorkFeed feed_;
+    safety::Memory memory_;
+    safety::Decision last_;
+    safety::ArmingBits preflight_;
+    std::optional<Percent> fan_set_;
+    Instant next_cycle_{};
+    std::uint64_t progress_ = 0;
+    bool is_monitor_ready_ = false;
+    bool was_energised_ = false;
+    bool is_lost_told_ = false;
+};
+
+}  // namespace adit::boards

@@ -1,0 +1,87 @@
+// See work_feed.hpp.
+#include "boards/runtime/work_feed.hpp"
+
+#include <chrono>
+#include <cmath>
+
+namespace adit::boards {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// SEAMS section 2: min(1 s, half the epoch); the shortest epoch of these chains (128 chips) is over 2 s.
+constexpr Duration job_interval = 1s;
+constexpr Duration look_interval = 100ms;
+/// Field rule: this many results below the limit and the ticket register is taken for lost.
+constexpr std::uint8_t below_claim_limit = 4;
+
+}  // namespace
+
+bool WorkFeed::fetch(Instant now) {
+    const std::uint32_t generation = source_.generation();
+    looked_generation_ = generation;
+    if (held_ && held_->generation != generation) held_.reset();
+    if (!held_) {
+        if (auto work = source_.next_work(device_, now)) held_ = *work;
+    }
+    has_work_ = held_.has_value();
+    next_look_ = now + look_interval;
+    return has_work_;
+}
+
+void WorkFeed::look(Instant now) {
+    if (now >= next_look_ || source_.generation() != looked_generation_) (void)fetch(now);
+}
+
+void WorkFeed::feed(ChainLink& link, Instant now) {
+    if (const std::uint32_t generation = source_.generation(); generation != generation_) {
+        chain_.void_jobs();
+        generation_ = generation;
+        next_job_ = now;
+        next_look_ = now;
+    }
+    if (now < next_job_ || (!has_work_ && now < next_look_) || !link.has_room()) return;
+    if (fetch(now) && send(link, now)) {
+        held_.reset();
+        next_job_ = now + job_interval;
+    }
+}
+
+bool WorkFeed::send(ChainLink& link, Instant now) {
+    const driver::Work& work = *held_;
+    generation_ = work.generation;
+    if (const auto ticket = chain_.ticket_update(work); ticket && !link.send(ticket->bytes(), now)) return false;
+    if (const auto mask = chain_.version_mask_update(work); mask && !link.send(mask->bytes(), now)) return false;
+    if (!link.send(chain_.encode_job(work), now)) return false;
+    claim_bits_ = work.claim_bits;
+    return true;
+}
+
+void WorkFeed::stop() noexcept {
+    chain_.void_jobs();
+    next_job_ = Instant{};
+}
+
+void WorkFeed::book(const driver::Nonce& nonce, Instant now) {
+    switch (source_.report(device_, nonce)) {
+        case NonceVerdict::credited:
+        case NonceVerdict::share:
+            credit_.add(std::exp2(claim_bits_), now);
+            last_verified_ = now;
+            below_claim_in_a_row_ = 0;
+            return;
+        case NonceVerdict::below_claim:
+            if (++below_claim_in_a_row_ < below_claim_limit) return;
+            chain_.forget_ticket();
+            below_claim_in_a_row_ = 0;
+            return;
+        case NonceVerdict::hardware_error:
+        case NonceVerdict::duplicate:
+        case NonceVerdict::unknown_work:
+        case NonceVerdict::stale:
+            return;
+    }
+}
+
+}  // namespace adit::boards

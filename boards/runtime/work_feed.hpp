@@ -1,0 +1,67 @@
+// Keeps a chain supplied: pulls boxes, sends jobs, books results. The chain rolls versions itself, so a box lasts until
+// it is replaced after a second or voided by a new generation.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "boards/runtime/chain_link.hpp"
+#include "boards/runtime/credit_window.hpp"
+#include "boards/work_source.hpp"
+#include "driver/bm13xx/chain.hpp"
+
+namespace adit::boards {
+
+class WorkFeed {
+public:
+    /// All must outlive the feed.
+    WorkFeed(WorkSource& source, DeviceIndex device, driver::bm13xx::Chain& chain) noexcept
+        : source_{source}, device_{device}, chain_{chain} {}
+
+    /// Looks whether there is work without using it up: what was fetched is kept for `feed`. At most every 100 ms,
+    /// at once when the generation changed.
+    void look(Instant now);
+
+    /// Sends the next job when one is due. Voids the chain's jobs first when the generation changed.
+    void feed(ChainLink& link, Instant now);
+
+    /// The next `feed` sends a job whatever the time.
+    void resend() noexcept { next_job_ = Instant{}; }
+
+    /// Voids everything in the chain: its results do not count any more.
+    void stop() noexcept;
+
+    /// Books what the chain reported.
+    void book(const driver::Nonce& nonce, Instant now);
+
+    /// The last look or feed found work.
+    [[nodiscard]] bool has_work() const noexcept { return has_work_; }
+    [[nodiscard]] std::optional<Instant> last_verified() const noexcept { return last_verified_; }
+    /// Credited work of the last 30 s (or since the first credit) per second.
+    [[nodiscard]] HashesPerSecond verified_rate(Instant now) const noexcept { return credit_.rate(now); }
+    /// Results must have this many zero bits at present.
+    [[nodiscard]] std::uint8_t claim_bits() const noexcept { return claim_bits_; }
+    [[nodiscard]] Instant next_deadline() const noexcept { return has_work_ ? next_job_ : next_look_; }
+    /// Begins a new measurement of the verified rate.
+    void restart_rate(Instant now) noexcept { credit_.restart(now); }
+
+private:
+    [[nodiscard]] bool fetch(Instant now);
+    [[nodiscard]] bool send(ChainLink& link, Instant now);
+
+    WorkSource& source_;
+    DeviceIndex device_;
+    driver::bm13xx::Chain& chain_;
+    std::optional<driver::Work> held_;  ///< fetched, not yet sent
+    std::uint32_t generation_ = 0;      ///< of the jobs in the chain
+    std::uint32_t looked_generation_ = 0;
+    Instant next_look_{}, next_job_{};
+    CreditWindow credit_;
+    std::optional<Instant> last_verified_;
+    std::uint8_t claim_bits_ = 0;
+    std::uint8_t below_claim_in_a_row_ = 0;
+    bool has_work_ = false;
+};
+
+}  // namespace adit::boards

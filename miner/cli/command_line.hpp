@@ -1,0 +1,45 @@
+// What the person asked for: argv into one of the commands. Nothing is opened here.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hal/clock.hpp"
+#include "miner/cli/config.hpp"
+
+namespace adit::miner::cli {
+
+/// `adit mine` and `adit demo`, ready to run.
+struct MineCommand {
+    Config config;
+    std::optional<Duration> duration;
+    bool json = false;
+    bool demo = false;  ///< the pool is ours, on loopback
+};
+struct DetectCommand {
+    bool json = false;
+};
+struct BoardsCommand {
+    std::vector<std::string> check;  ///< files to validate; empty: list the catalogue
+    bool json = false;
+};
+struct ConfigCheckCommand {
+    std::string file;
+};
+struct ProbeCommand {
+    std::string board;  ///< a board of the catalogue or a board file
+};
+/// `--help`, `--version`: text for stdout.
+struct PrintText {
+    std::string text;
+};
+
+using Command = std::variant<MineCommand, DetectCommand, BoardsCommand, ConfigCheckCommand, ProbeCommand, PrintText>;
+
+/// Errors: `usage` (unknown command or option, bad value) and `config` (a named file is bad); one line each.
+[[nodiscard]] Expected<Command, Problem> parse_command_line(std::span<const std::string> arguments);
+
+}  // namespace adit::miner::cli

@@ -1,0 +1,196 @@
+// See mine.hpp.
+#include "miner/cli/mine.hpp"
+
+#include <signal.h>
+#include <spdlog/logger.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <random>
+#include <thread>
+
+#include "hal/linux/system_clock.hpp"
+#include "miner/cli/console.hpp"
+#include "miner/cli/status_view.hpp"
+#include "miner/cli/summary.hpp"
+#include "miner/cli/version.hpp"
+#include "miner/net/demo_pool.hpp"
+#include "miner/rig/open_device.hpp"
+#include "miner/rig/rig.hpp"
+
+namespace adit::miner::cli {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration view_interval = 500ms;
+constexpr Duration log_interval = 30s;
+
+sigset_t stop_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    return set;
+}
+
+/// Waits for a stop signal; 0 when none came in time.
+int await_signal(Duration patience) {
+    const sigset_t set = stop_signals();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience);
+    const timespec time{.tv_sec = seconds.count(), .tv_nsec = (patience - seconds).count()};
+    return std::max(0, ::sigtimedwait(&set, nullptr, &time));
+}
+
+std::uint64_t random_seed() {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32) | device();
+}
+
+net::LogSink log_into(spdlog::logger& logger) {
+    return [&logger](net::LogLevel level, std::string_view line) {
+        constexpr std::array levels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
+        logger.log(levels.at(static_cast<std::size_t>(level)), spdlog::string_view_t{line.data(), line.size()});
+    };
+}
+
+std::vector<net::PoolConfig> pool_configs(const Config& config) {
+    std::vector<net::PoolConfig> pools;
+    for (const PoolSettings& pool : config.pools) {
+        net::PoolConfig& added = pools.emplace_back();
+        added.endpoint = pool.endpoint;
+        added.user = pool.user;
+        added.password = pool.password;
+        added.user_agent = user_agent;
+    }
+    return pools;
+}
+
+/// What is used when no device is named: the demo shows a board and the processor, mining uses the processor.
+std::vector<DeviceSpec> default_devices(bool demo) {
+    std::vector<DeviceSpec> specs;
+    if (demo) specs.push_back({"virtual:bitaxe-gamma", VirtualSpec{"bitaxe-gamma", ""}});
+    specs.push_back({"cpu", CpuSpec{}});
+    return specs;
+}
+
+Expected<std::vector<std::unique_ptr<rig::Device>>, Problem> open_devices(const std::vector<DeviceSpec>& specs,
+                                                                          const hal::Clock& clock) {
+    std::vector<std::unique_ptr<rig::Device>> devices;
+    if (specs.size() > max_devices) return failure(Problem{ExitCode::usage, "more than 64 devices"});
+    for (const DeviceSpec& spec : specs) {
+        auto device = rig::open_device(spec, devices.size(), clock);
+        if (!device) return failure(std::move(device).error());
+        devices.push_back(*std::move(device));
+    }
+    return devices;
+}
+
+/// Says in the log what changed about boards since the last look.
+class BoardWatch {
+public:
+    explicit BoardWatch(spdlog::logger& logger) : logger_{logger} {}
+
+    void look(const Telemetry& telemetry) {
+        states_.resize(telemetry.devices.size());
+        for (std::size_t i = 0; i < telemetry.devices.size(); ++i) {
+            const DeviceTelemetry& device = telemetry.devices[i];
+            if (!device.board || states_[i] == device.board->state) continue;
+            states_[i] = device.board->state;
+            logger_.info("device={} state={} reason={}", device.spec, device.board->state,
+                         device.board->reason.empty() ? "-" : device.board->reason);
+        }
+    }
+
+private:
+    spdlog::logger& logger_;
+    std::vector<std::string_view> states_;
+};
+
+/// Shows the rig until it is time to stop. Returns the signal that ended it, 0 for the duration.
+int watch(const rig::Rig& rig, const MineCommand& command, Console& console, spdlog::logger& logger,
+          const hal::Clock& clock) {
+    const Instant end = command.duration ? clock.now() + *command.duration : Instant::max();
+    Instant next_log = clock.now() + log_interval;
+    BoardWatch boards{logger};
+    while (clock.now() < end) {
+        if (const int signal = await_signal(std::min(view_interval, end - clock.now()))) return signal;
+        const Telemetry telemetry = rig.telemetry();
+        boards.look(telemetry);
+        if (console.is_terminal()) {
+            console.show(status_lines(telemetry, console.width()));
+        } else if (clock.now() >= next_log) {
+            logger.info("{}", status_fields(telemetry));
+            next_log += log_interval;
+        }
+    }
+    return 0;
+}
+
+bool is_latched(const DeviceTelemetry& device) { return device.board && device.board->state == "latched"; }
+bool never_hashed(const DeviceTelemetry& device) { return device.results.credited == 0; }
+
+ExitCode verdict(const Telemetry& telemetry, int signal, bool devices_were_named) {
+    if (signal == SIGINT) return ExitCode::interrupted;
+    if (signal == SIGTERM) return ExitCode::ok;
+    if (std::ranges::any_of(telemetry.devices, is_latched)) return ExitCode::safety_stop;
+    if (!telemetry.had_job) return ExitCode::no_job;
+    if (devices_were_named && std::ranges::any_of(telemetry.devices, never_hashed)) return ExitCode::device_idle;
+    return ExitCode::ok;
+}
+
+void explain(ExitCode code, const Telemetry& telemetry, spdlog::logger& logger) {
+    if (code == ExitCode::no_job) logger.error("msg=\"no pool ever gave a job; check the --url and the network\"");
+    for (const DeviceTelemetry& device : telemetry.devices) {
+        if (code == ExitCode::device_idle && never_hashed(device))
+            logger.error("device={} msg=\"never hashed\" reason={}", device.spec,
+                         device.board ? device.board->reason : std::string_view{"-"});
+        if (is_latched(device))
+            logger.error("device={} msg=\"stopped for safety\" reason={}", device.spec, device.board->reason);
+    }
+}
+
+}  // namespace
+
+void block_stop_signals() {
+    const sigset_t set = stop_signals();
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+ExitCode run_mine(const MineCommand& command) {
+    const hal::SystemClock clock;
+    Console console;
+    const auto logger = make_logger(console, command.config.log_level);
+    const bool devices_were_named = !command.config.devices.empty();
+    auto devices = open_devices(devices_were_named ? command.config.devices : default_devices(command.demo), clock);
+    if (!devices) {
+        std::fprintf(stderr, "adit: %s\n", devices.error().line.c_str());
+        return devices.error().code;
+    }
+    std::vector<net::PoolConfig> pools = pool_configs(command.config);
+    net::DemoPool demo_pool{{}, [&](std::string_view line) { logger->debug("demo pool: {}", line); }};
+    if (command.demo) {
+        if (const auto port = demo_pool.start(); !port) {
+            std::fprintf(stderr, "adit: the demo pool cannot listen on loopback: %s\n", port.error().c_str());
+            return ExitCode::failed;
+        }
+        pools.resize(1);
+        pools.front().endpoint = *net::parse_endpoint(demo_pool.url());
+        pools.front().user = "demo.rig";
+        pools.front().user_agent = user_agent;
+    }
+    rig::Rig rig{*std::move(devices), std::move(pools), clock, {random_seed(), random_seed()}, log_into(*logger)};
+    rig.start();
+    const int signal = watch(rig, command, console, *logger, clock);
+    rig.stop();
+    const Telemetry telemetry = rig.telemetry();
+    console.finish();
+    const ExitCode code = verdict(telemetry, signal, devices_were_named);
+    explain(code, telemetry, *logger);
+    const std::string summary = command.json ? summary_json(telemetry) + "\n" : summary_text(telemetry);
+    std::fputs(summary.c_str(), stdout);
+    return code;
+}
+
+}  // namespace adit::miner::cli

@@ -1,0 +1,81 @@
+// See status_view.hpp.
+#include "miner/cli/status_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "miner/cli/rate_text.hpp"
+
+namespace adit::miner::cli {
+
+namespace {
+
+/// ANSI: column 1, up n lines, erase to the end of the screen (ECMA-48 CPL and ED).
+constexpr const char* up_and_erase = "\x1b[{}F\x1b[J";
+
+std::string board_fields(const boards::BoardStatus& board) {
+    std::string text = fmt::format("{}", board.state);
+    if (!board.reason.empty()) text += fmt::format(" ({})", board.reason);
+    if (board.frequency.value > 0) text += fmt::format("  {:.0f} MHz", board.frequency.value);
+    text += board.chip ? fmt::format("  {:.1f} C", board.chip->value) : std::string{"  ? C"};
+    if (board.fan) text += fmt::format("  {} rpm", board.fan->value);
+    return text;
+}
+
+std::string device_line(const DeviceTelemetry& device) {
+    std::string line = fmt::format("{:<28} {:>12}  {:>6} accepted  {:>3} hw errors", device.spec,
+                                   rate_text(device.current_hs), device.accepted, device.results.hw_errors);
+    if (device.board) line += "  " + board_fields(*device.board);
+    return line;
+}
+
+std::string pool_line(const PoolTelemetry& pool) {
+    return fmt::format("{:<28} {:<12}  difficulty {}  {} accepted  {} rejected", pool.url, pool.state,
+                       difficulty_text(pool.difficulty), pool.accepted, pool.rejected);
+}
+
+double total_rate(const Telemetry& telemetry) {
+    double sum = 0;
+    for (const DeviceTelemetry& device : telemetry.devices) sum += device.current_hs;
+    return sum;
+}
+
+long long whole_seconds(Duration duration) {
+    return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
+}
+
+}  // namespace
+
+std::string status_lines(const Telemetry& telemetry, std::size_t width) {
+    std::string text;
+    const auto add = [&](const std::string& line) { text += line.substr(0, width) + '\n'; };
+    const ShareTotals& shares = telemetry.shares;
+    add(fmt::format("adit  {} s  {}  accepted {}  rejected {}  stale {}  lost {}  pending {}  best {}",
+                    whole_seconds(telemetry.duration), rate_text(total_rate(telemetry)), shares.accepted,
+                    shares.rejected, shares.stale, shares.lost, shares.pending,
+                    difficulty_text(telemetry.best_difficulty)));
+    for (const DeviceTelemetry& device : telemetry.devices) add("  " + device_line(device));
+    for (const PoolTelemetry& pool : telemetry.pools) add("  " + pool_line(pool));
+    return text;
+}
+
+std::string status_fields(const Telemetry& telemetry) {
+    const ShareTotals& shares = telemetry.shares;
+    std::string text = fmt::format("uptime_s={} rate_hs={:.0f} accepted={} rejected={} stale={} lost={}",
+                                   whole_seconds(telemetry.duration), total_rate(telemetry), shares.accepted,
+                                   shares.rejected, shares.stale, shares.lost);
+    for (const DeviceTelemetry& device : telemetry.devices) {
+        text += fmt::format(" device={} rate_hs={:.0f} accepted={}", device.spec, device.current_hs, device.accepted);
+        if (device.board) text += fmt::format(" state={}", device.board->state);
+    }
+    for (const PoolTelemetry& pool : telemetry.pools) text += fmt::format(" pool={} state={}", pool.url, pool.state);
+    return text;
+}
+
+std::string redraw(const std::string& lines, std::size_t lines_before) {
+    return lines_before == 0 ? lines : fmt::format(fmt::runtime(up_and_erase), lines_before) + lines;
+}
+
+}  // namespace adit::miner::cli

@@ -1,0 +1,103 @@
+// See summary.hpp.
+#include "miner/cli/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <chrono>
+
+#include "miner/cli/rate_text.hpp"
+
+namespace adit::miner::cli {
+
+namespace json = boost::json;
+
+namespace {
+
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+template <class Unit>
+json::value number_or_null(const std::optional<Unit>& reading) {
+    if (!reading) return nullptr;
+    return json::value(reading->value);
+}
+
+json::object board_json(const boards::BoardStatus& board) {
+    return {{"state", json::string_view{board.state.data(), board.state.size()}},
+            {"reason", json::string_view{board.reason.data(), board.reason.size()}},
+            {"arming_bits", board.arming},
+            {"chips", board.chips},
+            {"frequency_mhz", board.frequency.value},
+            {"chip_c", number_or_null(board.chip)},
+            {"board_c", number_or_null(board.board)},
+            {"regulator_c", number_or_null(board.regulator)},
+            {"fan_rpm", number_or_null(board.fan)},
+            {"fan_duty_pct", number_or_null(board.fan_duty)},
+            {"input_v", number_or_null(board.input)},
+            {"core_v", number_or_null(board.core)},
+            {"current_a", number_or_null(board.current)}};
+}
+
+json::object device_json(const DeviceTelemetry& device) {
+    json::object object{{"device", device.spec},
+                        {"id", device.stable_id},
+                        {"kind", device.kind},
+                        {"engine", device.engine},
+                        {"verified_hashrate_hs", device.verified_hashrate_hs},
+                        {"found", device.found},
+                        {"accepted", device.accepted},
+                        {"results", device.results.credited},
+                        {"hw_errors", device.results.hw_errors},
+                        {"below_claim", device.results.below_claim},
+                        {"duplicates", device.results.duplicates},
+                        {"stale_results", device.results.stale},
+                        {"best_difficulty", device.best_difficulty}};
+    if (device.board) object["board"] = board_json(*device.board);
+    return object;
+}
+
+json::object shares_json(const ShareTotals& shares) {
+    return {{"found", shares.found},
+            {"accepted", shares.accepted},
+            {"rejected", shares.rejected},
+            {"stale", shares.stale},
+            {"lost", shares.lost}};
+}
+
+}  // namespace
+
+std::string summary_json(const Telemetry& telemetry) {
+    json::array devices;
+    for (const DeviceTelemetry& device : telemetry.devices) devices.push_back(device_json(device));
+    json::array pools;
+    for (const PoolTelemetry& pool : telemetry.pools)
+        pools.push_back(json::object{{"url", pool.url},
+                                     {"state", pool.state},
+                                     {"accepted", pool.accepted},
+                                     {"rejected", pool.rejected},
+                                     {"difficulty", pool.difficulty}});
+    return json::serialize(json::object{{"schema", "adit.mine/1"},
+                                        {"duration_s", seconds(telemetry.duration)},
+                                        {"shares", shares_json(telemetry.shares)},
+                                        {"best_difficulty", telemetry.best_difficulty},
+                                        {"devices", std::move(devices)},
+                                        {"pools", std::move(pools)}});
+}
+
+std::string summary_text(const Telemetry& telemetry) {
+    const ShareTotals& shares = telemetry.shares;
+    std::string text =
+        fmt::format("{:.1f} s: shares found {}, accepted {}, rejected {}, stale {}, lost {}; best difficulty {}\n",
+                    seconds(telemetry.duration), shares.found, shares.accepted, shares.rejected, shares.stale,
+                    shares.lost, difficulty_text(telemetry.best_difficulty));
+    for (const DeviceTelemetry& device : telemetry.devices)
+        text += fmt::format("  {:<32} {:<10} {:>12} verified, {} accepted, {} hardware errors\n", device.spec,
+                            device.engine, rate_text(device.verified_hashrate_hs), device.accepted,
+                            device.results.hw_errors);
+    for (const PoolTelemetry& pool : telemetry.pools)
+        text += fmt::format("  {:<32} {:<10} {} accepted, {} rejected\n", pool.url, pool.state, pool.accepted,
+                            pool.rejected);
+    return text;
+}
+
+}  // namespace adit::miner::cli

@@ -1,0 +1,97 @@
+// See board_device.hpp.
+#include "miner/rig/board_device.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace adit::miner::rig {
+
+namespace {
+
+using cli::ExitCode;
+using cli::Problem;
+namespace bm13xx = driver::bm13xx;
+
+const bm13xx::ChipModel& model_of(boards::ChipFamily family) {
+    switch (family) {
+        case boards::ChipFamily::bm1370:
+            break;
+    }
+    return bm13xx::bm1370;
+}
+
+std::string envelope_text(const std::string& board, boards::safety::EnvelopeError error) {
+    const bool widens = error.fault == boards::safety::EnvelopeFault::widens;
+    return "board " + board + ": " + std::string{boards::safety::name(error.field)} +
+           (widens ? " reaches outside what the chip and regulator can take" : " contradicts the other limits");
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<Device>, Problem> BoardDevice::open(boards::BoardDefinition definition, BoardIdentity identity,
+                                                             BoardConnection connection, const hal::Clock& clock) {
+    const auto profile = boards::safety::make_profile(definition);
+    if (!profile) return failure(Problem{ExitCode::config, envelope_text(definition.name, profile.error())});
+    const std::uint32_t hertz = definition.control_bus.i2c_hz;
+    const std::string spec = identity.spec;
+    auto device = std::make_unique<BoardDevice>(std::move(definition), *profile, std::move(identity),
+                                                std::move(connection), clock);
+    if (!device->i2c_.set_frequency(hertz))
+        return failure(Problem{ExitCode::no_hardware, spec + ": the bridge does not answer on its control port"});
+    return device;
+}
+
+BoardDevice::BoardDevice(boards::BoardDefinition definition, const boards::safety::Profile& profile,
+                         BoardIdentity identity, BoardConnection connection, const hal::Clock& clock)
+    : definition_{std::move(definition)},
+      profile_{profile},
+      identity_{std::move(identity)},
+      connection_{std::move(connection)},
+      clock_{clock},
+      control_{*connection_.control, clock},
+      i2c_{control_},
+      reset_{control_, definition_.chain.reset_gpio} {}
+
+DeviceInfo BoardDevice::do_info() const {
+    return {.stable_id = identity_.stable_id,
+            .spec = identity_.spec,
+            .kind = identity_.kind,
+            .engine = std::string{model_of(definition_.chain.chip).name},
+            .appetite = {.rolls_versions = true, .zero_bits = identity_.zero_bits}};
+}
+
+void BoardDevice::do_start(boards::WorkSource& source, boards::DeviceIndex index) {
+    // The loader admits only boards with an EMC2101, whose address all sensors and the fan share.
+    auto regulator = i2c_.claim(definition_.regulator.address);
+    auto monitor = i2c_.claim(definition_.sensors.front().address);
+    if (!regulator || !monitor) return;
+    const boards::RunnerConfig config{.profile = profile_,
+                                      .power_on = definition_.power_on,
+                                      .chain = {.chip = &model_of(definition_.chain.chip),
+                                                .chips = definition_.chain.chips,
+                                                .zero_bits = identity_.zero_bits,
+                                                .fast_baud = definition_.chain_bus.fast_baud},
+                                      .reset_baud = definition_.chain_bus.baud,
+                                      .reset_active_low = definition_.chain.reset_active_low,
+                                      .holds = identity_.holds};
+    auto runner = std::make_unique<boards::Runner>(
+        config,
+        boards::RunnerPorts{*connection_.data, reset_, driver::peripheral::Tps546{*std::move(regulator)},
+                            driver::peripheral::Emc2101{*std::move(monitor)}, clock_},
+        source, index);
+    thread_ = std::make_unique<boards::BoardThread>(std::move(runner), *connection_.data, wake_, clock_);
+}
+
+void BoardDevice::do_request_stop() noexcept {
+    if (thread_) thread_->request_stop();
+}
+
+void BoardDevice::do_join() noexcept {
+    if (thread_) thread_->join();
+}
+
+std::optional<boards::BoardStatus> BoardDevice::do_status() const {
+    return thread_ ? thread_->status() : boards::BoardStatus{};
+}
+
+}  // namespace adit::miner::rig

@@ -1,0 +1,19 @@
+// From a device spec to a device, with everything it needs opened. Errors are for the person who wrote the spec.
+#pragma once
+
+#include <memory>
+
+#include "hal/clock.hpp"
+#include "hal/expected.hpp"
+#include "miner/cli/device_spec.hpp"
+#include "miner/cli/problem.hpp"
+#include "miner/rig/device.hpp"
+
+namespace adit::miner::rig {
+
+/// `ordinal` counts the devices of this run and makes ids of equal virtual devices distinct. `clock` must outlive the
+/// device. Errors: `usage` (unknown board or option), `config` (board file), `no_hardware`, `permission`.
+[[nodiscard]] Expected<std::unique_ptr<Device>, cli::Problem> open_device(const cli::DeviceSpec& spec,
+                                                                          std::size_t ordinal, const hal::Clock& clock);
+
+}  // namespace adit::miner::rig

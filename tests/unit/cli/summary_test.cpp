@@ -1,0 +1,78 @@
+// What a run prints at its end and while it goes on.
+#include "miner/cli/summary.hpp"
+
+#include <boost/json.hpp>
+
+#include "miner/cli/rate_text.hpp"
+#include "miner/cli/status_view.hpp"
+#include "tests/support/catch.hpp"
+
+namespace adit::miner::cli {
+namespace {
+
+Telemetry sample() {
+    Telemetry telemetry;
+    telemetry.duration = std::chrono::milliseconds{30500};
+    telemetry.shares = {.found = 10, .accepted = 7, .rejected = 1, .stale = 1, .lost = 1, .pending = 0};
+    DeviceTelemetry device;
+    device.spec = "virtual:bitaxe-gamma";
+    device.kind = "virtual";
+    device.engine = "bm1370";
+    device.verified_hashrate_hs = 254900;
+    device.accepted = 7;
+    device.board = boards::BoardStatus{};
+    device.board->state = "hashing";
+    telemetry.devices.push_back(device);
+    telemetry.pools.push_back(
+        {.url = "stratum+tcp://127.0.0.1:1", .state = "mining", .accepted = 7, .rejected = 1, .difficulty = 0.5});
+    return telemetry;
+}
+
+TEST_CASE("the summary has the members of schema adit.mine/1") {
+    const boost::json::value summary = boost::json::parse(summary_json(sample()));
+    CHECK(summary.at("schema").as_string() == "adit.mine/1");
+    CHECK(summary.at("duration_s").as_double() == Approx(30.5));
+    CHECK(summary.at("shares").at("found").to_number<int>() == 10);
+    for (const char* fate : {"accepted", "rejected", "stale", "lost"})
+        CHECK(summary.at("shares").as_object().contains(fate));
+    const auto& device = summary.at("devices").at(0);
+    CHECK(device.at("device").as_string() == "virtual:bitaxe-gamma");
+    CHECK(device.at("kind").as_string() == "virtual");
+    CHECK(device.at("engine").as_string() == "bm1370");
+    CHECK(device.at("verified_hashrate_hs").as_double() == Approx(254900));
+    CHECK(device.at("hw_errors").to_number<int>() == 0);
+    CHECK(summary.at("pools").at(0).at("state").as_string() == "mining");
+}
+
+TEST_CASE("SA-9: an unknown temperature is null in JSON and a question mark on the screen, never zero") {
+    const boost::json::value summary = boost::json::parse(summary_json(sample()));
+    CHECK(summary.at("devices").at(0).at("board").at("chip_c").is_null());
+    CHECK(status_lines(sample()).find("? C") != std::string::npos);
+}
+
+TEST_CASE("the live view never exceeds the width of the terminal") {
+    const std::string lines = status_lines(sample(), 40);
+    std::size_t start = 0;
+    for (std::size_t end = lines.find('\n'); end != std::string::npos; end = lines.find('\n', start)) {
+        CHECK(end - start <= 40);
+        start = end + 1;
+    }
+    CHECK(start == lines.size());
+}
+
+TEST_CASE("the plain status is one line of fields") {
+    const std::string line = status_fields(sample());
+    CHECK(line.find('\n') == std::string::npos);
+    CHECK(line.find("accepted=7") != std::string::npos);
+    CHECK(line.find("state=hashing") != std::string::npos);
+}
+
+TEST_CASE("rates carry a prefix and zero is zero") {
+    CHECK(rate_text(0) == "0 H/s");
+    CHECK(rate_text(254900) == "254.9 kH/s");
+    CHECK(rate_text(1.071e12) == "1.071 TH/s");
+    CHECK(difficulty_text(29588) == "29.6k");
+}
+
+}  // namespace
+}  // namespace adit::miner::cli
