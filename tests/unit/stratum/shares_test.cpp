@@ -165,6 +165,7 @@ TEST_CASE("the same result is never sent twice, within the last 4096") {
     for (std::uint64_t number = 3; number < 3 + DuplicateFilter::remembered - 2; ++number) {
         peer.submit(share_of(job_in(peer), number));
         answer(peer, 2 + number, R"("result":true)");
+        REQUIRE(peer.heard().size() >= 1);
     }
     CHECK(peer.submit(again) == SubmitResult::dropped);
     peer.submit(share_of(job_in(peer), 100'000));
