@@ -21,7 +21,7 @@ Ramp::Ramp(const ChipModel& chip, std::uint16_t chips, Megahertz from, Megahertz
     : chip_{&chip}, chips_{chips}, from_{from}, to_{to}, ceiling_{std::max(from, to)} {
     if (!is_plausible(from) || !is_plausible(to) || !nearest_pll(to, chip.pll, ceiling_)) return;
     steps_ = static_cast<std::uint32_t>(std::ceil(std::abs((to - from).value) / ramp_step.value));
-    steps_ = std::max(steps_, 1u);
+    steps_ = std::max<std::uint32_t>(steps_, 1);
     phase_ = Phase::set;
 }
 
