@@ -2,6 +2,7 @@
 // in-process pair of `adit mine --device virtual:…`, or the ptys of `adit-lab serve`).
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -42,17 +43,19 @@ private:
     void pump(Instant now);
     void pump_control(Instant now);
     void pump_data(Instant now);
-    void deliver_data(std::span<const std::byte> bytes, Instant now);
-    void flush(std::vector<std::byte>& backlog, hal::Serial& line);
+    void deliver_data(std::span<const std::byte> bytes, Baud host_baud, Instant now);
+    [[nodiscard]] Baud data_baud();
     [[nodiscard]] Instant next_look(Instant now) const;
+    void rest(const std::stop_token& stop, Instant until);
 
     const hal::Clock& clock_;
     DevicePort control_, data_;
-    Baud last_host_baud_{};
-    mutable std::mutex mutex_;
+    mutable std::mutex mutex_;  ///< guards `gamma_`; the ports belong to the thread
     VirtualGamma gamma_;
+    Baud last_host_baud_{};
     std::vector<std::byte> control_backlog_, data_backlog_;
     hal::EventWake wake_;
+    std::condition_variable_any resting_;
     std::jthread thread_;
 };
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "boards/virtual/bitaxe_raw_bridge.hpp"
@@ -148,7 +147,8 @@ void VirtualGamma::Parts::start_waiting_faults() {
     const bool is_due = faults_after <= Duration{0} || (first_hash_at && at - *first_hash_at >= faults_after);
     if (!are_faults_waiting || !is_due) return;
     are_faults_waiting = false;
-    faults = waiting_faults;
+    for (const FaultName& name : fault_names())
+        if (waiting_faults.has(name.fault)) faults.set(name.fault, waiting_faults.level(name.fault));
     apply_faults();
 }
 
