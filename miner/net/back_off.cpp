@@ -25,6 +25,8 @@ void BackOff::attempted(Instant now) noexcept {
     had_job_ = false;
 }
 
+void BackOff::job_accepted() noexcept { had_job_ = true; }
+
 void BackOff::failed(Instant now) noexcept {
     const bool proven = had_job_ && started_ && now - *started_ >= policy_.proven_after;
     if (proven) {

@@ -46,7 +46,7 @@ public:
     /// A connect attempt starts. Counts against NV-14.
     void attempted(Instant now) noexcept;
     /// The session delivered a job that passed validation.
-    void job_accepted(Instant now) noexcept;
+    void job_accepted() noexcept;
     /// The attempt failed or the session ended. Sets the next attempt.
     void failed(Instant now) noexcept;
     /// The pool does not take these credentials: straight to the longest delay.

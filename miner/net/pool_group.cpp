@@ -65,6 +65,7 @@ private:
     std::uint64_t last_session_ = 0;
     Share share_;  ///< kept, so that taking one allocates nothing
     bool is_running_ = false;
+    Instant armed_for_{Instant::min()};
     bool is_choice_open_ = false;                                 ///< something was noted that the choice has not seen
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< handlers may outlive the group
 
@@ -97,7 +98,8 @@ PoolGroup::Impl::Impl(asio::io_context& io, const hal::Clock& clock, WorkSink& s
 void PoolGroup::Impl::start() {
     is_running_ = true;
     watch_shares();
-    activity();
+    carry_out_choice();
+    tick();
 }
 
 void PoolGroup::Impl::stop() {
@@ -194,14 +196,15 @@ void PoolGroup::Impl::watch_shares() {
 void PoolGroup::Impl::arm() {
     auto next = choice_.next_deadline();
     for (const auto& client : clients_) next = std::min(next, client->next_deadline());
-    if (next == Instant::max()) {
-        timer_.cancel();
-        return;
-    }
+    if (next == armed_for_) return;
+    armed_for_ = next;
     const auto now = clock_.now();
     timer_.expires_after(next <= now ? Duration{} : std::min(next - now, longest_sleep));
     timer_.async_wait([this, alive = std::weak_ptr{alive_}](error_code error) {
-        if (!error && !alive.expired() && is_running_) tick();
+        if (!error && !alive.expired() && is_running_) {
+            armed_for_ = Instant::min();
+            tick();
+        }
     });
 }
 

@@ -170,7 +170,7 @@ void PoolClient::announce_if_ready(Instant now) {
     is_announced_ = true;
     counts_.last_error.clear();
     if (habit_ == ConfigureHabit::skip_once) habit_ = ConfigureHabit::skip;
-    back_off_.job_accepted(now);
+    back_off_.job_accepted();
     log(LogLevel::info, LogKind::session, fmt::format("msg=\"ready\" difficulty={}", counts_.difficulty), now);
     around_.listener.pool_ready(index_);
     around_.listener.job_arrived(index_, job_);

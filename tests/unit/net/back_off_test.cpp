@@ -35,7 +35,7 @@ BackOffPolicy without_jitter() {
 /// A session of that length which delivered a job, then ended.
 void session(BackOff& back_off, Instant& now, Duration length) {
     back_off.attempted(now);
-    back_off.job_accepted(now);
+    back_off.job_accepted();
     now += length;
     back_off.failed(now);
 }
