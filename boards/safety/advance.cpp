@@ -78,21 +78,17 @@ void advance_preflight(Cycle& cycle) noexcept {
     enter(cycle, State::safe_off);
 }
 
-/// Closes the start-up window when the chip tells a temperature taken after the checkpoint; trips at its end.
-void watch_window(Cycle& cycle) noexcept {
+/// Closes the start-up window when the chip tells a temperature taken after the checkpoint. Its end: `watch_start`.
+void await_chip_temperature(Cycle& cycle) noexcept {
     Memory& next = cycle.next;
     const Reading<Celsius>& chip = cycle.readings().chip;
-    if (next.checkpoint && !next.is_chip_live && is_known(chip, cycle) && chip.at() >= *next.checkpoint) {
-        next.is_chip_live = true;
-        next.watch.chip_seen = chip.at();
-    }
-    if (cycle.is_started() || cycle.now < next.window_until) return;
-    if (!next.rail_on) return trip(cycle, Reason::power_failed);
-    trip(cycle, next.is_chip_live ? Reason::chain_failed : Reason::no_chip_temperature_at_start);
+    if (!next.checkpoint || next.is_chip_live || !is_known(chip, cycle) || chip.at() < *next.checkpoint) return;
+    next.is_chip_live = true;
+    next.watch.chip_seen = chip.at();
 }
 
 void advance_idle(Cycle& cycle) noexcept {
-    if (!cycle.is_started()) return watch_window(cycle);
+    if (!cycle.is_started()) return await_chip_temperature(cycle);
     if (cycle.in.facts.has_live_work) {
         enter(cycle, State::ramp);
         cycle.actions.insert(Action::ramp_to);

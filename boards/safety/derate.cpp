@@ -23,7 +23,7 @@ std::uint16_t clock_steps(SetPoint base, const Profile& profile) noexcept {
 }
 
 std::uint16_t voltage_steps(SetPoint base, const Profile& profile) noexcept {
-    const std::int32_t span = std::max((base.core - profile.envelope.core_min).value, 0);
+    const std::int32_t span = std::max<std::int32_t>((base.core - profile.envelope.core_min).value, 0);
     return static_cast<std::uint16_t>((span + voltage_step.value - 1) / voltage_step.value);
 }
 

@@ -77,9 +77,9 @@ Decision conclude(Cycle& cycle) noexcept {
     next.target = target;
     decide_fan_duty(cycle);
     if (is_energised(next.state)) next.lease_until = renewed_lease(cycle);
-    next.last_cycle = cycle.now;
     const Reason reason = cycle.reason != Reason::none ? cycle.reason : standing_reason(cycle);
     const ArmingBits not_armed = is_energised(next.state) ? ArmingBits{} : arming(cycle);
+    next.last_cycle = cycle.now;
     return {.next = next,
             .permit = permit_for(cycle),
             .target = target,

@@ -5,7 +5,7 @@ namespace adit::boards::safety {
 
 TripSteps run_trip_sequence(TripExecutor& executor) {
     TripSteps failed;
-    for (const TripStepRule& rule : trip_sequence) failed.insert_if(!executor.carry_out(rule), rule.step);
+    for (const TripStepRule& rule : trip_step_rules) failed.insert_if(!executor.carry_out(rule), rule.step);
     return failed;
 }
 

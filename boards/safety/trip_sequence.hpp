@@ -27,7 +27,7 @@ struct TripStepRule {
     std::string_view reason;
 };
 
-inline constexpr std::array trip_sequence{
+inline constexpr std::array trip_step_rules{
     TripStepRule{TripStep::stop_feeding, std::chrono::milliseconds{100}, "no chip may start on work of a dead board"},
     TripStepRule{TripStep::cut_power, std::chrono::milliseconds{100}, "rail off and reset held, each on its own"},
     TripStepRule{TripStep::fans_full, std::chrono::milliseconds{100}, "carry the remaining heat away"},

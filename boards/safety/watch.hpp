@@ -14,8 +14,13 @@ namespace adit::boards::safety {
 [[nodiscard]] Reason watch_power(Cycle& cycle) noexcept;
 /// Verified work: HZ-22. Orders its recoveries through the cycle's actions.
 [[nodiscard]] Reason watch_rate(Cycle& cycle) noexcept;
+/// The end of the start-up window, and of the patience for the rail before it.
+[[nodiscard]] Reason watch_start(Cycle& cycle) noexcept;
 /// The Supervisor's own punctuality and lease: SA-5, SA-12.
 [[nodiscard]] Reason watch_punctuality(const Cycle& cycle) noexcept;
+
+/// SA-12: the last cycle is more than the deadline ago.
+[[nodiscard]] bool is_late(const Cycle& cycle) noexcept;
 
 /// All of them in order of how precisely they name a cause; the first trip wins.
 [[nodiscard]] Reason watch_all(Cycle& cycle) noexcept;

@@ -101,7 +101,7 @@ bool is_fan_turning(const Cycle& cycle) noexcept {
     constexpr std::uint64_t least_percent = 30;
     const Reading<Rpm>& speed = cycle.readings().fan_speed;
     if (!speed.is_fresh(cycle.now, cycle.timings().fresh)) return false;
-    const auto duty = static_cast<std::uint64_t>(std::clamp(cycle.next.fan_duty.value, 0, 100));
+    const auto duty = static_cast<std::uint64_t>(std::clamp<std::int32_t>(cycle.next.fan_duty.value, 0, 100));
     const std::uint64_t full = cycle.profile.fan_full_speed.value;
     return std::uint64_t{speed.value().value} * 100 * 100 >= full * duty * least_percent;
 }

@@ -1,8 +1,7 @@
-// Verified work, punctuality, lease and arming; see watch.hpp.
+// Verified work, start-up window, punctuality, lease; see watch.hpp.
 #include <algorithm>
 
 #include "boards/safety/watch.hpp"
-#include "driver/peripheral/tps546_status.hpp"
 
 namespace adit::boards::safety {
 
@@ -80,36 +79,11 @@ std::optional<Instant> oldest_needed(const Cycle& cycle) noexcept {
     return oldest.at();
 }
 
+}  // namespace
+
 bool is_late(const Cycle& cycle) noexcept {
     return cycle.next.last_cycle && cycle.now - *cycle.next.last_cycle > cycle.timings().late;
 }
-
-void add_heat_bits(const Cycle& cycle, ArmingBits& bits) noexcept {
-    const Readings& readings = cycle.readings();
-    const Profile& profile = cycle.profile;
-    const bool knows_board = !profile.has_board_sensor || is_known(readings.board, cycle);
-    const bool knows_vrm = readings.vrm.is_fresh(cycle.now, cycle.timings().fresh);
-    const bool knows_chip = profile.chip_sensor_needs_checkpoint || is_known(readings.chip, cycle);
-    bits.insert_if(!knows_board || !knows_chip || !knows_vrm, NotArmed::temp_invalid);
-    const Celsius limit = is_thermal(cycle.next.cause) ? profile.restart_below : profile.envelope.throttle;
-    const bool is_board_hot = profile.has_board_sensor && readings.board.is_valid() && readings.board.value() >= limit;
-    const bool is_vrm_hot = readings.vrm.is_valid() && readings.vrm.value() >= profile.vrm_warm;
-    bits.insert_if(is_board_hot || is_vrm_hot, NotArmed::temp_high);
-    const bool is_fan_proven = is_fan_turning(cycle) && readings.fan_duty.is_fresh(cycle.now, cycle.timings().fresh);
-    bits.insert_if(profile.has_fan && !is_fan_proven, NotArmed::fan_unproven);
-}
-
-void add_regulator_bits(const Cycle& cycle, ArmingBits& bits) noexcept {
-    const Reading<RegulatorStatus>& reading = cycle.readings().regulator;
-    const bool is_here = reading.is_fresh(cycle.now, cycle.timings().fresh);
-    bits.insert_if(!is_here, NotArmed::reg_absent);
-    if (!is_here) return;
-    const driver::peripheral::Tps546Status status{.word = reading.value().word};
-    bits.insert_if(status.has_fault(false), NotArmed::reg_fault);
-    bits.insert_if(status.has_input_undervoltage(), NotArmed::vin_out);
-}
-
-}  // namespace
 
 Reason watch_rate(Cycle& cycle) noexcept {
     const Facts& facts = cycle.in.facts;
@@ -130,6 +104,13 @@ Reason watch_rate(Cycle& cycle) noexcept {
     return Reason::none;
 }
 
+Reason watch_start(Cycle& cycle) noexcept {
+    const Memory& next = cycle.next;
+    if (cycle.is_started() || cycle.now < next.window_until) return Reason::none;
+    if (!next.rail_on) return Reason::power_failed;
+    return next.is_chip_live ? Reason::chain_failed : Reason::no_chip_temperature_at_start;
+}
+
 Reason watch_punctuality(const Cycle& cycle) noexcept {
     if (cycle.now >= cycle.next.lease_until) return Reason::lease_expired;
     return is_late(cycle) ? Reason::supervisor_late : Reason::none;
@@ -138,7 +119,7 @@ Reason watch_punctuality(const Cycle& cycle) noexcept {
 Reason watch_all(Cycle& cycle) noexcept {
     // After a gap every reading is old; naming the gap is more honest than naming a sensor.
     if (is_late(cycle)) return watch_punctuality(cycle);
-    for (const auto watcher : {watch_heat, watch_fans, watch_power, watch_rate})
+    for (const auto watcher : {watch_heat, watch_fans, watch_power, watch_rate, watch_start})
         if (const Reason reason = watcher(cycle); reason != Reason::none) return reason;
     return watch_punctuality(cycle);
 }
@@ -149,16 +130,6 @@ Instant renewed_lease(const Cycle& cycle) noexcept {
     Instant until = *oldest + cycle.timings().lease;
     if (!cycle.is_started()) until = std::min(until, cycle.next.window_until);
     return std::max(until, cycle.next.lease_until);
-}
-
-ArmingBits arming(const Cycle& cycle) noexcept {
-    ArmingBits bits = cycle.in.holds | cycle.next.preflight;
-    bits.insert_if(!cycle.next.wanted, NotArmed::operator_hold);
-    bits.insert_if(cycle.next.latched.has_value(), NotArmed::latched);
-    bits.insert_if(is_late(cycle), NotArmed::supervisor_late);
-    add_heat_bits(cycle, bits);
-    add_regulator_bits(cycle, bits);
-    return bits;
 }
 
 }  // namespace adit::boards::safety
