@@ -7,6 +7,7 @@
 #include "miner/cli/command_line.hpp"
 #include "miner/cli/info_commands.hpp"
 #include "miner/cli/mine.hpp"
+#include "miner/cli/stop_signal.hpp"
 
 namespace {
 

@@ -1,8 +1,8 @@
 // See mine.hpp.
 #include "miner/cli/mine.hpp"
 
-#include <signal.h>
 #include <spdlog/logger.h>
+#include <csignal>
 
 #include <algorithm>
 #include <cstdio>
@@ -12,6 +12,7 @@
 #include "hal/linux/system_clock.hpp"
 #include "miner/cli/console.hpp"
 #include "miner/cli/status_view.hpp"
+#include "miner/cli/stop_signal.hpp"
 #include "miner/cli/summary.hpp"
 #include "miner/cli/version.hpp"
 #include "miner/net/demo_pool.hpp"
@@ -26,22 +27,6 @@ namespace {
 
 constexpr Duration view_interval = 500ms;
 constexpr Duration log_interval = 30s;
-
-sigset_t stop_signals() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    return set;
-}
-
-/// Waits for a stop signal; 0 when none came in time.
-int await_signal(Duration patience) {
-    const sigset_t set = stop_signals();
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience);
-    const timespec time{.tv_sec = seconds.count(), .tv_nsec = (patience - seconds).count()};
-    return std::max(0, ::sigtimedwait(&set, nullptr, &time));
-}
 
 std::uint64_t random_seed() {
     std::random_device device;
@@ -115,7 +100,7 @@ int watch(const rig::Rig& rig, const MineCommand& command, Console& console, spd
     Instant next_log = clock.now() + log_interval;
     BoardWatch boards{logger};
     while (clock.now() < end) {
-        if (const int signal = await_signal(std::min(view_interval, end - clock.now()))) return signal;
+        if (const int signal = await_stop_signal(std::min(view_interval, end - clock.now()))) return signal;
         const Telemetry telemetry = rig.telemetry();
         boards.look(telemetry);
         if (console.is_terminal()) {
@@ -152,11 +137,6 @@ void explain(ExitCode code, const Telemetry& telemetry, spdlog::logger& logger) 
 }
 
 }  // namespace
-
-void block_stop_signals() {
-    const sigset_t set = stop_signals();
-    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-}
 
 ExitCode run_mine(const MineCommand& command) {
     const hal::SystemClock clock;

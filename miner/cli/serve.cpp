@@ -1,0 +1,101 @@
+// See serve.hpp.
+#include "miner/cli/serve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <optional>
+
+#include "boards/virtual/device_server.hpp"
+#include "hal/linux/pty.hpp"
+#include "hal/linux/serial_text.hpp"
+#include "hal/linux/system_clock.hpp"
+#include "miner/cli/device_spec.hpp"
+#include "miner/cli/duration_text.hpp"
+#include "miner/cli/stop_signal.hpp"
+
+namespace adit::miner::cli {
+
+using namespace std::chrono_literals;
+namespace vd = boards::virtual_device;
+
+namespace {
+
+constexpr const char* help = R"(usage: adit-lab serve virtual:BOARD[?option=value&…] [--duration 30s]
+
+Serves an emulated board on two pseudo terminals and prints them as JSON:
+  {"control":"/dev/pts/4","data":"/dev/pts/5","device":"serial:/dev/pts/5?board=…"}
+Give "device" to `adit mine --device`. Ends with SIGINT, SIGTERM or after the duration.
+)";
+
+struct Served {
+    vd::GammaOptions options;
+    std::string board;
+    std::optional<Duration> duration;
+};
+
+Problem usage(const std::string& line) { return {ExitCode::usage, line}; }
+
+Expected<Served, Problem> parse(std::span<const std::string> words) {
+    if (words.size() < 2 || words[0] != "serve") return failure(usage("write: adit-lab serve virtual:bitaxe-gamma"));
+    const auto spec = parse_device_spec(words[1]);
+    if (!spec) return failure(Problem{spec.error()});
+    const auto* board = std::get_if<VirtualSpec>(&spec->what);
+    if (board == nullptr) return failure(usage("only virtual: devices can be served, not " + words[1]));
+    if (board->board != "bitaxe-gamma") return failure(usage("no virtual board is called \"" + board->board + "\""));
+    const auto options = vd::parse_options(board->query);
+    if (!options) return failure(usage(options.error().text));
+    Served served{*options, board->board, std::nullopt};
+    if (words.size() == 2) return served;
+    if (words.size() != 4 || words[2] != "--duration")
+        return failure(usage("\"" + words[2] + "\" is not understood; see adit-lab --help"));
+    const auto duration = parse_duration(words[3]);
+    if (!duration) return failure(Problem{duration.error()});
+    served.duration = *duration;
+    return served;
+}
+
+ExitCode serve(const Served& served) {
+    const hal::SystemClock clock;
+    auto control = hal::Pty::open(clock);
+    auto data = hal::Pty::open(clock);
+    if (!control || !data) {
+        const auto error = control ? data.error() : control.error();
+        std::fprintf(stderr, "adit-lab: no pseudo terminal: %s\n", std::string{hal::describe(error)}.c_str());
+        return ExitCode::failed;
+    }
+    const std::string control_path = (*control)->slave_path();
+    const std::string data_path = (*data)->slave_path();
+    const auto port_of = [](std::unique_ptr<hal::Pty> pty) {
+        hal::Pty* raw = pty.get();
+        return vd::DevicePort{std::move(pty), [raw] { return raw->slave_baud(); }};
+    };
+    const vd::DeviceServer server{served.options, port_of(*std::move(control)), port_of(*std::move(data)), clock};
+    const std::string spec = fmt::format("serial:{}?board={}&control={}&zero_bits={}", data_path, served.board,
+                                         control_path, served.options.zero_bits);
+    const boost::json::object ready{
+        {"schema", "adit.lab/1"}, {"control", control_path}, {"data", data_path}, {"device", spec}};
+    std::printf("%s\n", boost::json::serialize(ready).c_str());
+    std::fflush(stdout);
+    const Instant end = served.duration ? clock.now() + *served.duration : Instant::max();
+    while (clock.now() < end)
+        if (await_stop_signal(std::min<Duration>(1s, end - clock.now())) != 0) break;
+    return ExitCode::ok;
+}
+
+}  // namespace
+
+ExitCode run_lab(std::span<const std::string> arguments) {
+    if (std::ranges::find(arguments, "--help") != arguments.end()) {
+        std::fputs(help, stdout);
+        return ExitCode::ok;
+    }
+    const auto served = parse(arguments);
+    if (served) return serve(*served);
+    std::fprintf(stderr, "adit-lab: %s\n", served.error().line.c_str());
+    return served.error().code;
+}
+
+}  // namespace adit::miner::cli

@@ -1,0 +1,22 @@
+// Serial ports that belong to USB devices, as the kernel's sysfs lists them. Reads only; opens no port.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace adit::miner::cli {
+
+struct UsbSerialPort {
+    std::string tty;         ///< "/dev/ttyACM0"
+    std::string usb_device;  ///< sysfs folder of the device: equal for the ports of one board
+    std::uint16_t vendor{}, product{};
+    std::string manufacturer_name, product_name;  ///< printable, at most 126 characters (IN-51)
+    int interface_number{};
+};
+
+/// All of them, sorted by device and interface. `sys_class_tty` is /sys/class/tty but for tests.
+[[nodiscard]] std::vector<UsbSerialPort> list_usb_serial(const std::filesystem::path& sys_class_tty = "/sys/class/tty");
+
+}  // namespace adit::miner::cli
