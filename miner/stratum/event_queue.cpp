@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "miner/stratum/text.hpp"
+
 namespace adit::miner::stratum {
 
 template <class Event>
@@ -40,12 +42,12 @@ void EventQueue::push_mask(MaskChanged event) {
     push(event);
 }
 
-void EventQueue::push_message(std::string text, Instant now) {
-    if (messages_.admit(now)) push(ShowMessage{std::move(text)});
+void EventQueue::push_message(std::string_view text, Instant now) {
+    if (messages_.admit(now)) push(ShowMessage{printable(text)});
 }
 
-void EventQueue::push_warning(std::string text, Instant now) {
-    if (warnings_.admit(now)) push(Warning{std::move(text)});
+void EventQueue::push_warning(std::string_view text, Instant now) {
+    if (warnings_.admit(now)) push(Warning{printable(text)});
 }
 
 std::optional<SessionEvent> EventQueue::pop() {

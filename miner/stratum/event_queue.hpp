@@ -3,7 +3,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "miner/stratum/events.hpp"
@@ -18,8 +18,9 @@ public:
     void push(SessionEvent event) { events_.push_back(std::move(event)); }
     void push_job(JobReceived event);
     void push_mask(MaskChanged event);
-    void push_message(std::string text, Instant now);
-    void push_warning(std::string text, Instant now);
+    /// Both make their text printable and cut it.
+    void push_message(std::string_view text, Instant now);
+    void push_warning(std::string_view text, Instant now);
 
     [[nodiscard]] std::optional<SessionEvent> pop();
 

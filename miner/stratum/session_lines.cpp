@@ -41,7 +41,7 @@ void Session::refuse(std::string_view what, std::string_view why, Instant now) {
     text += what;
     text += ": ";
     text += why.substr(0, max_kept_text);
-    events_.push_warning(printable(text), now);
+    events_.push_warning(text, now);
     if (!errors_.bad()) close(CloseReason::protocol_errors, text);
 }
 
@@ -131,7 +131,7 @@ void Session::on_reconnect(const Message& message, Instant now) {
     auto redirect = parse_redirect(message.params, config_);
     if (!redirect) return refuse(*message.method, describe(redirect.error()), now);
     if (!is_allowed(*redirect, config_))
-        return events_.push_warning("ignored a redirect to a host not listed: " + printable(redirect->host), now);
+        return events_.push_warning("ignored a redirect to a host not listed: " + redirect->host, now);
     if (!config_.reconnects.admit(now)) return events_.push_warning("ignored a redirect: more than 3 in an hour", now);
     events_.push(std::move(*redirect));
 }
@@ -139,7 +139,7 @@ void Session::on_reconnect(const Message& message, Instant now) {
 void Session::on_show_message(const Message& message, Instant now) {
     const auto text = message.params[0].string();
     if (!text) return refuse(*message.method, describe(FieldError::parameters), now);
-    events_.push_message(printable(*text), now);
+    events_.push_message(*text, now);
 }
 
 }  // namespace adit::miner::stratum

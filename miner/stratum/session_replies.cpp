@@ -53,7 +53,7 @@ void Session::on_configured(const Message& message, Instant now) {
     requests_.configure = 0;
     rolling_.reply(message);
     if (const auto why = message.result.member("version-rolling").string())
-        events_.push_warning("no version rolling: " + printable(*why), now);
+        events_.push_warning("no version rolling: " + std::string{*why}, now);
     announce_mask(0, now);
     if (state_ == SessionState::configuring) send_handshake(now);
 }

@@ -116,7 +116,7 @@ private:
         check_text(event.text);
     }
     void check(const ShowMessage& event) { check_text(event.text); }
-    void check(const Warning& event) { require(event.text.size() <= 512); }
+    void check(const Warning& event) { check_text(event.text); }
     void check(const AuthoriseRefused& event) { check_text(event.text); }
     void check(const MaskChanged&) {}
     void check(const Authorised&) {}
