@@ -14,3 +14,9 @@ check_build_folder() {
     [ ! -e "$folder" ] || [ -w "$folder" ] || fail "$folder belongs to another user; remove it, or run as that user"
   done
 }
+
+# Two runs in one tree would overwrite each other's reports. The lock ends with the script and what it becomes.
+one_at_a_time() {
+  exec 9>"$root/build/.$1.lock"
+  flock -n 9 || fail "another scripts/$1 is running in this tree"
+}
