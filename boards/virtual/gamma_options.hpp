@@ -24,7 +24,7 @@ struct GammaOptions {
     Celsius ambient{25.0};
     /// Faults start this long after the first hash was computed; 0: from the start.
     std::chrono::milliseconds faults_after{0};
-    FaultSet faults;
+    FaultSet faults{};
     /// True when a real-time thread drives the model: hashing that the host could not afford is dropped (at most
     /// 200 ms are caught up on, at no more than twice the rate), and the pauses the chip insists on (after reset,
     /// between clock steps) are not measured, because a late thread would look like a hasty driver.

@@ -181,6 +181,7 @@ VirtualGamma::~VirtualGamma() = default;
 
 void VirtualGamma::control_received(std::span<const std::byte> bytes, Instant now) {
     parts_->advance(now);
+    parts_->thermometer.set_diode(parts_->diode_state(), parts_->plant.state().chip);
     parts_->bridge.receive(bytes, parts_->at);
     parts_->power_chip(parts_->at);
 }

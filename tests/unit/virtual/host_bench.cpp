@@ -134,17 +134,26 @@ std::uint32_t number(std::span<const std::byte> bytes) {
     return value;
 }
 
+/// A register reply of `size` bytes at the start of `bytes`; nonce reports are something else.
+std::optional<Reply> reply_in(std::span<const std::byte> bytes, std::size_t size) {
+    if (bytes.size() < size || bytes[0] != std::byte{0xaa} || bytes[1] != std::byte{0x55}) return std::nullopt;
+    const bool is_register = (bytes[size - 1] & std::byte{0xe0}) == std::byte{0};
+    if (!is_register || !driver::bm13xx::reply_is_intact(bytes.subspan(2, size - 2))) return std::nullopt;
+    return Reply{number(bytes.subspan(2, 4)), std::to_integer<std::uint8_t>(bytes[6]),
+                 std::to_integer<std::uint8_t>(bytes[7])};
+}
+
 }  // namespace
 
 std::optional<Reply> HostBench::read(std::uint8_t address, std::uint8_t reg) {
     (void)hear(0ms);
     data(read_frame(address, reg));
     const Bytes heard = hear(10ms);
-    if (heard.size() != 9 && heard.size() != 11) return std::nullopt;
-    const std::span bytes{heard};
-    if (!driver::bm13xx::reply_is_intact(bytes.subspan(2))) return std::nullopt;
-    return Reply{number(bytes.subspan(2, 4)), std::to_integer<std::uint8_t>(bytes[6]),
-                 std::to_integer<std::uint8_t>(bytes[7])};
+    for (std::size_t at = 0; at + 9 <= heard.size(); ++at)
+        for (const std::size_t size : {11UL, 9UL})
+            if (const auto reply = reply_in(std::span{heard}.subspan(at), size); reply && reply->reg == reg)
+                return reply;
+    return std::nullopt;
 }
 
 std::vector<Report> HostBench::reports(Duration time) {
