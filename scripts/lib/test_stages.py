@@ -1,6 +1,7 @@
 """The test tiers as data and the small engine that runs them: configure, build, ctest per stage, then count."""
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from reports import ROOT, REPORTS
 
 CORES = str(os.cpu_count() or 1)
 FUZZ_RUNS = {"merge": 50_000, "nightly": 1_000_000}
+PROGRESS = re.compile(r"\[\d+/\d+\] |-- ")
 SYMBOLIZER = "/usr/lib/llvm-16/bin/llvm-symbolizer"
 
 
@@ -35,13 +37,15 @@ STAGES = (
 
 
 def run(command, log):
-    """Runs with its output in the log; returns None, or the end of the log when the command failed."""
+    """Runs with its output in the log; returns None, or the end of the log, less progress, when the command failed."""
     with log.open("a") as output:
         output.write(f"$ {' '.join(map(str, command))}\n")
         output.flush()
         environment = dict(os.environ, ASAN_SYMBOLIZER_PATH=SYMBOLIZER, TSAN_SYMBOLIZER_PATH=SYMBOLIZER)
         done = subprocess.run(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=environment)
-    return None if done.returncode == 0 else "\n".join(log.read_text(errors="replace").splitlines()[-80:])
+    if done.returncode == 0:
+        return None
+    return "\n".join(line for line in log.read_text(errors="replace").splitlines() if not PROGRESS.match(line))
 
 
 def build(stage, options, log):
