@@ -10,8 +10,8 @@
 
 #include "boards/cpu/box_splitter.hpp"
 #include "boards/cpu/cpu_worker.hpp"
-#include "boards/cpu/thread_niceness.hpp"
 #include "boards/cpu/worker_wake.hpp"
+#include "hal/linux/thread_niceness.hpp"
 
 namespace adit::boards::cpu {
 namespace {
@@ -53,7 +53,7 @@ void CpuMiner::Crew::start(WorkSource& source, DeviceIndex device) {
     workers_.reserve(threads_);
     for (unsigned number = 0; number < threads_; ++number)
         workers_.emplace_back([place, number, duty = duty_] {
-            be_nice();
+            (void)hal::set_thread_niceness(hal::cpu_worker_niceness);
             CpuWorker{place, static_cast<std::uint16_t>(number), duty}.run();
         });
 }

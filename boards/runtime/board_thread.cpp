@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "hal/linux/thread_niceness.hpp"
+
 namespace adit::boards {
 
 using namespace std::chrono_literals;
@@ -46,6 +48,7 @@ bool BoardThread::is_finished(Instant& stop_deadline) {
 }
 
 void BoardThread::run() {
+    (void)hal::set_thread_niceness(hal::board_niceness);
     Instant stop_deadline = Instant::max();
     Instant next_publish{};
     runner_->request_start();

@@ -14,6 +14,9 @@ namespace {
 /// Field rule: results within 100 ms of a clock change can be intact frames with garbage in them.
 constexpr Duration distrust_after_clock = 100ms;
 
+/// Upper bound of the change of baud rate: drain, switch, settle.
+constexpr Duration fast_baud_duration = 500ms;
+
 template <class... Handlers>
 struct Overload : Handlers... {
     using Handlers::operator()...;
@@ -34,6 +37,7 @@ void PlanExecution::start_ramp(safety::SetPoint target) noexcept {
     ramp_.reset();
     step_.reset();
     fast_baud_ = on_.chain.fast_baud();
+    ramp_duration_ = on_.chain.ramp(clock_, target.frequency).duration() + fast_baud_duration;
     wait_until_ = Instant{};
     stage_ = Stage::volts_up;
 }

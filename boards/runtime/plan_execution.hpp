@@ -49,6 +49,8 @@ public:
     [[nodiscard]] bool is_busy() const noexcept { return stage_ != Stage::idle; }
     [[nodiscard]] bool is_ramping() const noexcept { return stage_ >= Stage::volts_up; }
     [[nodiscard]] safety::SetPoint ramp_target() const noexcept { return target_; }
+    /// How long the ramp under way was going to take when it began, the change of baud rate included.
+    [[nodiscard]] Duration ramp_duration() const noexcept { return ramp_duration_; }
     [[nodiscard]] Instant next_deadline() const noexcept { return wait_until_; }
     /// What the chain was last told; 0 while in reset.
     [[nodiscard]] Megahertz clock() const noexcept { return clock_; }
@@ -80,6 +82,7 @@ private:
     std::optional<driver::bm13xx::FastBaud> fast_baud_;
     std::optional<BoardStep> step_;  ///< under way
     safety::SetPoint target_{};
+    Duration ramp_duration_{};
     Megahertz clock_{};
     Instant wait_until_{};
     Instant quiet_until_{};

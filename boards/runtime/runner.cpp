@@ -108,7 +108,7 @@ safety::Facts Runner::facts(Instant now) const {
             .expected_rate = {rate},
             .verified_rate = feed_.verified_rate(now),
             .expected_nonces_per_second = rate / std::exp2(feed_.claim_bits()),
-            .ramp_plan = chain_.ramp(plan_.clock(), last_.target.frequency).duration(),
+            .ramp_plan = plan_.ramp_duration(),
             .core_set = gate_.core_set(),
             .core_set_at = gate_.core_set_at()};
 }
@@ -117,8 +117,8 @@ void Runner::carry_out(const safety::Decision& decision) {
     const safety::Actions& actions = decision.actions;
     if (actions.contains(Action::stop_feeding)) feed_.stop();
     if (actions.contains(Action::trip_sequence)) {
-        const auto failed = safety::run_trip_sequence(*this);
-        events_.post(failed.contains(safety::TripStep::cut_power) ? Event::off_failed : Event::off_confirmed);
+        (void)safety::run_trip_sequence(*this);
+        events_.post(is_cut_ ? Event::off_confirmed : Event::off_failed);
     } else if (actions.contains(Action::force_off)) {
         force_off();
     }
@@ -158,7 +158,8 @@ bool Runner::cut_power() {
     plan_.cancel();
     const bool is_core_off = gate_.core_off().has_value();
     const bool is_reset_held = plan_.set_reset(true);
-    return is_core_off && is_reset_held;
+    is_cut_ = is_core_off && is_reset_held;
+    return is_cut_;
 }
 
 bool Runner::do_carry_out(const safety::TripStepRule& rule) {

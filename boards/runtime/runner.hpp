@@ -88,6 +88,7 @@ private:
     std::optional<Percent> fan_set_;
     Instant next_cycle_{};
     std::uint64_t progress_ = 0;
+    bool is_cut_ = false;  ///< the last attempt to cut power was proven, however long it took
     bool is_monitor_ready_ = false;
     bool was_energised_ = false;
     bool is_lost_told_ = false;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "boards/virtual/chip_voice.hpp"
+#include "hal/linux/thread_niceness.hpp"
 
 namespace adit::boards::virtual_device {
 
@@ -66,6 +67,7 @@ GammaObservation DeviceServer::observe() const {
 }
 
 void DeviceServer::run(const std::stop_token& stop) {
+    (void)hal::set_thread_niceness(hal::emulator_niceness);
     while (!stop.stop_requested()) {
         const Instant now = clock_.now();
         pump(now);

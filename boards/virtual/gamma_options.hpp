@@ -26,7 +26,7 @@ struct GammaOptions {
     std::chrono::milliseconds faults_after{0};
     FaultSet faults{};
     /// True when a real-time thread drives the model: hashing that the host could not afford is dropped (at most
-    /// 200 ms are caught up on, at no more than twice the rate), and the pauses the chip insists on (after reset,
+    /// 40 ms are caught up on, at no more than twice the rate), and the pauses the chip insists on (after reset,
     /// between clock steps) are not measured, because a late thread would look like a hasty driver.
     bool real_time = false;
 };

@@ -1,5 +1,6 @@
-// How much hashing a model driven in real time may do: at most the model's rate, catching up on at most 200 ms of
-// lost time and at no more than twice the rate, in slices short enough to stay responsive.
+// How much hashing a model driven in real time may do: at most the model's rate, catching up on at most 40 ms of
+// lost time and at no more than twice the rate, in slices short enough to stay responsive. On a starved machine hashes
+// are lost, never answers: a thread that uses less than its share of the processor is woken promptly.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +12,8 @@ namespace adit::boards::virtual_device {
 
 class HashPacing {
 public:
-    static constexpr Duration largest_debt = std::chrono::milliseconds{200};
-    static constexpr Duration largest_slice = std::chrono::milliseconds{20};
+    static constexpr Duration largest_debt = std::chrono::milliseconds{40};
+    static constexpr Duration largest_slice = std::chrono::milliseconds{10};
     static constexpr Duration::rep catch_up = 2;
 
     /// `elapsed` more time has passed: how much of the chip's time to work off now.

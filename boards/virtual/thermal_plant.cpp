@@ -22,9 +22,6 @@ constexpr double full_rpm = 6000.0, fan_seconds = 0.8, fan_start_duty = 8.0;
 constexpr double chip_j_per_k = 15.0, vrm_j_per_k = 6.0, board_j_per_k = 40.0;
 constexpr double chip_to_board_w_per_k = 0.05, board_to_air_w_per_k = 0.25;
 
-/// Thermal resistance to the air: `best` in a full stream, `best + more` in still air.
-double resistance(double rpm, double best, double more) noexcept { return best + more * std::exp(-rpm / 1500.0); }
-
 double chip_watts(const PlantInputs& in, double chip_c) noexcept {
     if (in.load == ChipLoad::none) return 0.0;
     const double squared = in.rail.value * in.rail.value;
@@ -69,12 +66,14 @@ void ThermalPlant::spin(const PlantInputs& inputs) noexcept {
 
 void ThermalPlant::heat() noexcept {
     const auto warm = [](Celsius& node, double watts, double j_per_k) { node.value += watts * step_seconds / j_per_k; };
-    const double air = ambient_.value, rpm = state_.fan_rpm;
+    // Thermal resistance to the air: `best` in a full stream, `best + more` in still air.
+    const double stillness = std::exp(-state_.fan_rpm / 1500.0), air = ambient_.value;
+    const auto resistance = [&](double best, double more) { return best + more * stillness; };
     const double chip = state_.chip.value, vrm = state_.vrm.value, board = state_.board.value;
     const double vrm_loss = state_.chip_power.value * (1.0 / regulator_efficiency - 1.0);
     const double to_board = (chip - board) * chip_to_board_w_per_k;
-    warm(state_.chip, state_.chip_power.value - to_board - (chip - air) / resistance(rpm, 1.3, 4.2), chip_j_per_k);
-    warm(state_.vrm, vrm_loss - (vrm - air) / resistance(rpm, 8.0, 16.0), vrm_j_per_k);
+    warm(state_.chip, state_.chip_power.value - to_board - (chip - air) / resistance(1.3, 4.2), chip_j_per_k);
+    warm(state_.vrm, vrm_loss - (vrm - air) / resistance(8.0, 16.0), vrm_j_per_k);
     warm(state_.board, to_board - (board - air) * board_to_air_w_per_k, board_j_per_k);
 }
 

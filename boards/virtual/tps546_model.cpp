@@ -49,6 +49,7 @@ void Tps546Model::power_on_values() noexcept {
         const PmbusCommand command = pmbus_command(static_cast<std::uint8_t>(code));
         registers_[code] = command.kind == PmbusKind::block ? std::uint16_t{0} : command.initial;
     }
+    decode_limits();
 }
 
 bool Tps546Model::write(std::span<const std::byte> bytes, Instant now) {
@@ -99,6 +100,7 @@ bool Tps546Model::take_value(const PmbusCommand& command, std::span<const std::b
     }
     if (command.code == pmbus::vout_command && ignores_vout_) return true;
     registers_[command.code] = value;
+    decode_limits();
     if (command.code == pmbus::operation && (value & 0x80) == 0) is_tripped_ = false;
     return true;
 }
@@ -113,6 +115,10 @@ bool Tps546Model::is_acceptable(std::uint8_t code, std::uint16_t value) noexcept
             const bool is_within = value >= reg(pmbus::vout_min) && value <= reg(pmbus::vout_max);
             if (!is_within) latch(pmbus::status_vout, vout_max_warning);
             return is_within;
+        }
+        case pmbus::vout_scale_loop: {
+            const double scale = from_linear11(value);
+            return scale == 1.0 || scale == 0.5 || scale == 0.25 || scale == 0.125;  // what the part can divide by
         }
         case pmbus::vout_max:
             return value >= reg(pmbus::vout_command);
@@ -189,22 +195,32 @@ void Tps546Model::set_surroundings(const RegulatorSurroundings& surroundings, In
     update_output(now);
 }
 
-void Tps546Model::protect() noexcept {
+void Tps546Model::decode_limits() noexcept {
     const auto limit = [this](std::uint8_t code) { return from_linear11(reg(code)); };
+    limits_ = {.input_on = limit(pmbus::vin_on),
+               .input_off = limit(pmbus::vin_off),
+               .input_over = limit(pmbus::vin_ov_fault),
+               .current_warning = limit(pmbus::iout_oc_warn),
+               .current_fault = limit(pmbus::iout_oc_fault),
+               .temperature_warning = limit(pmbus::ot_warn),
+               .temperature_fault = limit(pmbus::ot_fault)};
+}
+
+void Tps546Model::protect() noexcept {
     const double input = surroundings_.input.value, current = surroundings_.output_current.value;
     const double temperature = surroundings_.temperature.value;
-    if (input < limit(pmbus::vin_off)) is_input_low_ = true;
-    if (input >= limit(pmbus::vin_on)) is_input_low_ = false;
+    if (input < limits_.input_off) is_input_low_ = true;
+    if (input >= limits_.input_on) is_input_low_ = false;
     // Seen in the field: a sag leaves the output off, and once the input is back no detail bit tells why.
     if (is_input_low_)
         trip(pmbus::status_input, vin_low);
     else
         registers_[pmbus::status_input] = static_cast<std::uint16_t>(reg(pmbus::status_input) & ~vin_low);
-    if (input > limit(pmbus::vin_ov_fault)) trip(pmbus::status_input, vin_ov_fault);
-    if (current > limit(pmbus::iout_oc_warn)) latch(pmbus::status_iout, oc_warning);
-    if (current > limit(pmbus::iout_oc_fault)) trip(pmbus::status_iout, oc_fault);
-    if (temperature > limit(pmbus::ot_warn)) latch(pmbus::status_temperature, ot_warning);
-    if (temperature > limit(pmbus::ot_fault)) trip(pmbus::status_temperature, ot_fault);
+    if (input > limits_.input_over) trip(pmbus::status_input, vin_ov_fault);
+    if (current > limits_.current_warning) latch(pmbus::status_iout, oc_warning);
+    if (current > limits_.current_fault) trip(pmbus::status_iout, oc_fault);
+    if (temperature > limits_.temperature_warning) latch(pmbus::status_temperature, ot_warning);
+    if (temperature > limits_.temperature_fault) trip(pmbus::status_temperature, ot_fault);
 }
 
 void Tps546Model::trip_without_cause(Instant now) {
@@ -221,7 +237,8 @@ bool Tps546Model::is_commanded_on() const noexcept {
 
 Volts Tps546Model::target() const noexcept {
     constexpr double board_divider = 0.25;
-    return {from_ulinear16(reg(pmbus::vout_command)) * from_linear11(reg(pmbus::vout_scale_loop)) / board_divider};
+    const double asked = from_ulinear16(reg(pmbus::vout_command)) * from_linear11(reg(pmbus::vout_scale_loop));
+    return std::min(Volts{asked / board_divider}, surroundings_.input);  // a buck cannot go above its input
 }
 
 void Tps546Model::update_output(Instant now) noexcept {
@@ -234,8 +251,9 @@ void Tps546Model::update_output(Instant now) noexcept {
 }
 
 Volts Tps546Model::rail(Instant now) const noexcept {
-    constexpr double settle_seconds = 0.001;
+    constexpr double settle_seconds = 0.001, settled_after = 0.05;
     const double elapsed = std::max(0.0, std::chrono::duration<double>(now - changed_at_).count());
+    if (elapsed > settled_after) return to_;
     return to_ + (from_ - to_) * std::exp(-elapsed / settle_seconds);
 }
 

@@ -44,7 +44,13 @@ public:
     [[nodiscard]] bool is_bricked() const noexcept { return is_bricked_; }
 
 private:
+    /// The protective limits as numbers, decoded when a register changes and not at every look.
+    struct Limits {
+        double input_on{}, input_off{}, input_over{}, current_warning{}, current_fault{};
+        double temperature_warning{}, temperature_fault{};
+    };
     void power_on_values() noexcept;
+    void decode_limits() noexcept;
     [[nodiscard]] bool execute(std::uint8_t code);
     [[nodiscard]] bool take_value(const PmbusCommand& command, std::span<const std::byte> data);
     [[nodiscard]] bool is_acceptable(std::uint8_t code, std::uint16_t value) noexcept;
@@ -60,6 +66,7 @@ private:
 
     std::array<std::uint16_t, 256> registers_{};
     std::array<std::array<std::byte, 6>, 256> blocks_{};
+    Limits limits_;
     RegulatorSurroundings surroundings_;
     std::uint8_t selected_ = 0;
     bool is_on_ = false, is_tripped_ = false, is_bricked_ = false, ignores_vout_ = false;

@@ -22,7 +22,7 @@ constexpr Volts least_core{0.7};
 /// How long the diode reads nonsense after it was routed (field advice: about half a second).
 constexpr Duration diode_settling = std::chrono::milliseconds{500};
 constexpr std::uint64_t unlimited_groups = std::uint64_t{1} << 62;
-/// In real time: what a slice of 20 ms needs at the default rate, with room; keeps the thread responsive.
+/// In real time: what a slice of 10 ms needs at the default rate, with room; keeps the thread responsive.
 constexpr std::uint64_t real_time_groups = 512;
 
 ChipSetup setup_of(const GammaOptions& options) noexcept {

@@ -162,6 +162,12 @@ struct InlineBoard {
     bool run_until(boards::safety::State state, Duration limit) {
         return run(limit, [&] { return runner->state() == state; });
     }
+    /// Lets the rail discharge, without the Runner's help, and says whether it did.
+    [[nodiscard]] bool goes_dark() {
+        clock.advance(std::chrono::milliseconds{200});
+        gamma.advance(clock.now());
+        return is_dark();
+    }
     [[nodiscard]] bool is_dark() const {
         const auto seen = gamma.observe();
         return !seen.is_regulator_on && seen.rail < Millivolts{100} && !seen.is_reset_released;

@@ -10,8 +10,8 @@
 #include <thread>
 #include <tuple>
 
-#include "boards/cpu/thread_niceness.hpp"
 #include "hal/linux/system_clock.hpp"
+#include "hal/linux/thread_niceness.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/cpu/fake_source.hpp"
 
@@ -130,7 +130,7 @@ TEST_CASE("a thread becomes nice by itself, the process does not") {
     int in_thread = 0;
     bool could = false;
     std::thread{[&] {
-        could = be_nice();
+        could = hal::set_thread_niceness(hal::cpu_worker_niceness);
         in_thread = getpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)));
     }}.join();
     CHECK(could == (before <= 10));

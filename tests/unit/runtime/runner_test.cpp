@@ -58,7 +58,7 @@ TEST_CASE("NV-6: the rail never leaves the board's limits from power-on to hashi
     REQUIRE(board.run(2s, [&] { return board.runner->is_off(); }));
     CHECK(board.rail_highest >= Millivolts{1100});
     CHECK(board.rail_highest <= Millivolts{1250});
-    CHECK(board.is_dark());
+    CHECK(board.goes_dark());
 }
 
 TEST_CASE("a stop at any moment of the bring-up ends dark within a second") {
@@ -73,7 +73,7 @@ TEST_CASE("a stop at any moment of the bring-up ends dark within a second") {
 TEST_CASE("a Runner that is destroyed while hashing leaves the rail off") {
     HashingBoard board;
     board.runner.reset();
-    CHECK(board.is_dark());
+    CHECK(board.goes_dark());
 }
 
 TEST_CASE("a board without work is parked after its idle time and comes back when there is work") {
@@ -81,7 +81,7 @@ TEST_CASE("a board without work is parked after its idle time and comes back whe
     board.work.has_work = false;
     board.work.next_generation();
     REQUIRE(board.run_until(State::parked, 7min));
-    CHECK(board.is_dark());
+    CHECK(board.goes_dark());
     board.work.has_work = true;
     board.work.next_generation();
     CHECK(board.run_until(State::hashing, 60s));

@@ -39,6 +39,7 @@ struct Bench {
     Sensed<RegulatorStatus> regulator{};
     std::optional<Sensed<Percent>> duty{};  ///< none: what was commanded
     std::optional<Rpm> fan{};               ///< none: as fast as commanded
+    std::optional<Instant> chip_read_at{};  ///< none: now
     bool is_frozen = false;                 ///< the Runner no longer reads
     bool is_mining = true;                  ///< each step ends with a verified nonce
     Readings frozen{};
@@ -48,7 +49,7 @@ struct Bench {
     [[nodiscard]] Readings read() const {
         const auto turning = static_cast<std::uint32_t>(60 * memory.fan_duty.value);
         Readings readings;
-        readings.chip = chip.read(now);
+        readings.chip = chip.read(chip_read_at.value_or(now));
         readings.board = board.read(now);
         readings.vrm = vrm.read(now);
         readings.input_voltage = input.read(now);

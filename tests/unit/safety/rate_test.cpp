@@ -63,6 +63,18 @@ TEST_CASE("HZ-22, NV-5: five minutes without verified work cost the power, whate
     CHECK(board.did(Action::alarm));
 }
 
+TEST_CASE("HZ-22: a chain back from its reset gets 10 s to show results before the power cycle") {
+    Mute board;
+    (void)board.until(Action::chain_reset);
+    board.step(Event::checkpoint_reached);
+    while (board.now - board.quiet_since < 55s) board.step();
+    board.step(Event::ramp_done);
+    REQUIRE(board.state() == State::hashing);
+    const Instant back = board.now;
+    (void)board.until(Action::reinit);
+    CHECK(board.now - back == 10s);
+}
+
 TEST_CASE("HZ-22: a tenth of the expected rate is enough, less is not") {
     Bench bench;
     bench.to_hashing();

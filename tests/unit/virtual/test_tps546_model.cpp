@@ -89,6 +89,11 @@ TEST_CASE("the rail is the command times the loop scale over the board's divider
     CHECK(rig.write({0x29, 0x00, 0xa2}));  // 0.125
     rig.on();
     CHECK(rig.model.rail(rig.now).value == Approx(1.1484 / 2).margin(0.001));
+    CHECK(rig.write({0x29, 0x00, 0xba}));  // 1.0: four times too much, less the input
+    rig.now += 20ms;
+    CHECK(rig.model.rail(rig.now).value == Approx(4.594).margin(0.001));
+    CHECK(rig.write({0x29, 0x00, 0xdb}));  // 24: no such divider
+    CHECK(rig.byte(0x7e) == 0x40);
 }
 
 TEST_CASE("a voltage outside of VOUT_MIN and VOUT_MAX is refused and both statuses say so") {
