@@ -18,7 +18,7 @@ OUTPUT_LINES = 60  # shown of a failed test
 class Case:
     name: str  # "stage: test"
     verdict: str  # passed, failed, skipped
-    output: str = ""
+    output: str = ""  # of a skipped one: why
 
 
 def allowed_to_skip(name):
@@ -33,14 +33,20 @@ def judge(case, in_ci):
     skipped = case.find("skipped")
     if skipped is None and case.get("status", "run") == "run":
         return "passed"
-    said_so = skipped is not None and "SKIP_" in skipped.get("message", "")
+    # ctest's words for "it printed NOT RUN", and those of reports that other programs write
+    said_so = skipped is not None and re.search("SKIP_|NOT RUN", skipped.get("message", ""))
     return "skipped" if said_so and (not in_ci or allowed_to_skip(case.get("name", ""))) else "failed"
+
+
+def output_of(case):
+    messages = [part.get("message", "") for part in case if part.tag in ("failure", "error", "skipped")]
+    return "\n".join([case.findtext("system-out") or "", *messages])
 
 
 def read(path):
     in_ci = os.environ.get("CI", "") not in ("", "0", "false")
     suite = path.stem
-    return [Case(f"{suite}: {case.get('name')}", judge(case, in_ci), case.findtext("system-out") or "")
+    return [Case(f"{suite}: {case.get('name')}", judge(case, in_ci), output_of(case))
             for case in xml.parse(path).iter("testcase")]
 
 

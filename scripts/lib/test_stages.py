@@ -24,10 +24,11 @@ class Stage:
     side_by_side: tuple = ()  # ctest selections whose tests do not mind company
     one_by_one: tuple = ()  # ctest selections that measure time or rates
     before: tuple = ()  # command that makes the build possible
+    peers: bool = False  # also the third-party programs on the other side, which write their own report
 
 
 STAGES = (
-    Stage("release", side_by_side=("-L", "unit"), one_by_one=("-L", "integration|peers|net")),
+    Stage("release", side_by_side=("-L", "unit"), one_by_one=("-L", "integration|net"), peers=True),
     Stage("asan", side_by_side=("-L", "unit"), one_by_one=("-L", "integration")),
     Stage("tsan", targets=("threaded_tests",), one_by_one=("-L", "threads")),
     Stage("fuzz", targets=("fuzz_targets",), side_by_side=("-L", "fuzz")),
@@ -69,6 +70,16 @@ def ctest(stage, selection, jobs, options, log):
     return reports.read(report)
 
 
+def meet_peers(stage, options, log):
+    if options.filter and not re.search(options.filter, "peers"):
+        return []
+    report = REPORTS / "peers.xml"
+    failure = run(["node", "tests/peers/run.mjs", f"build/{stage.preset}/adit", "--junit", str(report)], log)
+    if not report.exists():
+        reports.write(report, [("peers", failure or "the peers wrote no report")])
+    return reports.read(report)
+
+
 def run_stage(stage, options):
     print(f"{stage.preset}: building", flush=True)
     log = ROOT / "build" / "reports" / f"{stage.preset}.log"
@@ -83,6 +94,8 @@ def run_stage(stage, options):
         cases += ctest(stage, stage.side_by_side, CORES, options, log)
     if not failure and stage.one_by_one:
         cases += ctest(stage, stage.one_by_one, "1", options, log)
+    if not failure and stage.peers:
+        cases += meet_peers(stage, options, log)
     total = reports.count(cases)
     print(f"{stage.preset}: {total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped; "
           f"build {built - start:.0f} s, tests {time.monotonic() - built:.0f} s", flush=True)
