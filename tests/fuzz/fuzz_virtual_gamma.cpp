@@ -40,6 +40,7 @@ void check(const VirtualGamma& gamma, Instant now) {
     require(!seen.is_hashing || (seen.is_configured && seen.is_chip_alive));
     require(seen.nonces_emitted == 0 || seen.jobs_accepted > 0);
     require(seen.chip_temperature.value > 0.0 && seen.chip_temperature.value < 1000.0);
+    require(seen.rail_highest.value >= 0 && seen.rail_highest.value <= 5100);
     require(seen.fan_speed.value <= 6000 && seen.fan_duty.value <= 100);
     require(gamma.next_event(now) >= now);
 }
