@@ -9,6 +9,7 @@ namespace {
 constexpr double fewest_results_per_s = 3.0;
 constexpr int hardest_scan_claim = 32;       // a scan compares the top word only
 constexpr double most_change_per_box = 4.0;  // one odd measurement must not make an hour-long box
+constexpr double least_measured = 8.0;       // the scraps at the end of an interval, under 1/8 s, measure nothing
 constexpr double slowest_hs = 1.0, fastest_hs = 1e12;
 constexpr std::uint64_t fewest_nonces = 256;  // a scan works in groups of lanes
 
@@ -41,7 +42,8 @@ void BoxSizer::asked(std::uint32_t generation, Instant now) noexcept {
 
 void BoxSizer::handed_out(std::uint32_t generation, std::uint64_t hashes, Instant now) noexcept {
     generation_ = generation;
-    hashes_ = hashes;
+    const bool is_whole = static_cast<double>(hashes) * least_measured >= rate_.value;
+    hashes_ = is_whole ? hashes : 0;
     handed_out_at_ = now;
 }
 

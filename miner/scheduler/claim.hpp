@@ -37,7 +37,7 @@ public:
 private:
     HashesPerSecond rate_{1e6};  ///< before anything is known: the slower end of what one thread does
     std::uint32_t generation_ = 0;
-    std::uint64_t hashes_ = 0;  ///< 0: no box is out
+    std::uint64_t hashes_ = 0;  ///< 0: no box is out that could be measured
     Instant handed_out_at_{};
 };
 

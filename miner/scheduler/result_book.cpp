@@ -1,6 +1,7 @@
 #include "miner/scheduler/result_book.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace adit::miner {
@@ -44,7 +45,7 @@ NonceVerdict ResultBook::book_good(const WorkRecord& record, const driver::Nonce
 NonceVerdict ResultBook::book_fresh(const LiveJob& job, const WorkRecord& record, const driver::Nonce& result,
                                     const Hash256& hash) {
     ++device.counts.credited;
-    device.rate.add(static_cast<double>(std::uint64_t{1} << record.work.claim_bits), result.at);
+    device.rate.add(std::ldexp(1.0, record.work.claim_bits), result.at);
     device.best = std::min(device.best, as_number(hash));
     if (!meets(hash, job.share_target)) return NonceVerdict::credited;
     if (is_within_mask(job, result.version))

@@ -71,6 +71,14 @@ TEST_CASE("a box that a new job cut short says nothing about the rate") {
     CHECK(sizer.rate().value == before);
 }
 
+TEST_CASE("the scraps at the end of an interval say nothing about the rate") {
+    BoxSizer sizer;
+    const double before = sizer.rate().value;
+    sizer.handed_out(1, 100'000, start_of_time);
+    sizer.asked(1, start_of_time + 1us);
+    CHECK(sizer.rate().value == before);
+}
+
 TEST_CASE("one odd measurement changes a box at most fourfold") {
     BoxSizer sizer;
     const double before = sizer.rate().value;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/unit/scheduler/counted_memory.hpp"
+#include "tests/support/counted_memory.hpp"
 #include "tests/unit/scheduler/handed_out.hpp"
 #include "tests/unit/scheduler/jobs.hpp"
 
