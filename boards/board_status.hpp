@@ -23,6 +23,8 @@ struct BoardStatus {
     bool was_energised{};      ///< power was on at some time in this run
     std::uint64_t progress{};  ///< counts Runner steps; a watchdog looks whether it moves
     std::uint64_t crc_errors{}, garbage_bytes{};
+    /// Results refused before hashing: engine and version contradict each other, or a job that was never sent.
+    std::uint64_t refused_results{};
 };
 
 }  // namespace adit::boards

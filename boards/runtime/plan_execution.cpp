@@ -215,6 +215,7 @@ bool PlanExecution::set_reset(bool asserted) {
     const auto set = on_.reset.set(level);
     if (asserted) {
         on_.chain.reset();
+        on_.gate.note_chain_reset();
         on_.link.set_baud(on_.reset_baud);
         on_.link.purge();
         clock_ = Megahertz{};

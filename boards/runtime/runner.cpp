@@ -214,7 +214,8 @@ BoardStatus Runner::status() const {
             .was_energised = was_energised_,
             .progress = progress_,
             .crc_errors = counters.crc_failures,
-            .garbage_bytes = counters.garbage_bytes};
+            .garbage_bytes = counters.garbage_bytes,
+            .refused_results = counters.inconsistent_nonces + counters.unknown_jobs};
 }
 
 }  // namespace adit::boards

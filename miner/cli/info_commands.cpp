@@ -9,7 +9,7 @@
 
 #include "boards/definition/catalog.hpp"
 #include "boards/definition/loader.hpp"
-#include "boards/runtime/explain.hpp"
+#include "boards/host/explain.hpp"
 #include "miner/cli/detect.hpp"
 
 namespace adit::miner::cli {

@@ -27,6 +27,8 @@ namespace {
 
 constexpr Duration view_interval = 500ms;
 constexpr Duration log_interval = 30s;
+/// SEAMS section 3: a board whose Runner does not step for so long is out of control.
+constexpr Duration stuck_after = 1s;
 
 std::uint64_t random_seed() {
     std::random_device device;
@@ -72,25 +74,37 @@ Expected<std::vector<std::unique_ptr<rig::Device>>, Problem> open_devices(const 
     return devices;
 }
 
-/// Says in the log what changed about boards since the last look.
+/// Says in the log what changed about boards since the last look, and when one makes no progress.
 class BoardWatch {
 public:
     explicit BoardWatch(spdlog::logger& logger) : logger_{logger} {}
 
-    void look(const Telemetry& telemetry) {
-        states_.resize(telemetry.devices.size());
-        for (std::size_t i = 0; i < telemetry.devices.size(); ++i) {
-            const DeviceTelemetry& device = telemetry.devices[i];
-            if (!device.board || states_[i] == device.board->state) continue;
-            states_[i] = device.board->state;
-            logger_.info("device={} state={} reason={}", device.spec, device.board->state,
-                         device.board->reason.empty() ? "-" : device.board->reason);
-        }
+    void look(const Telemetry& telemetry, Instant now) {
+        seen_.resize(telemetry.devices.size());
+        for (std::size_t i = 0; i < telemetry.devices.size(); ++i)
+            if (const auto& board = telemetry.devices[i].board) look(telemetry.devices[i].spec, *board, seen_[i], now);
     }
 
 private:
+    struct Seen {
+        std::string_view state;
+        std::uint64_t progress = 0;
+        Instant moved{};
+        bool is_stuck = false;
+    };
+
+    void look(const std::string& device, const boards::BoardStatus& board, Seen& seen, Instant now) {
+        if (seen.state != board.state)
+            logger_.info("device={} state={} reason={}", device, board.state,
+                         board.reason.empty() ? "-" : board.reason);
+        seen.state = board.state;
+        if (seen.progress != board.progress) seen = {board.state, board.progress, now, false};
+        if (now - seen.moved <= stuck_after || std::exchange(seen.is_stuck, true)) return;
+        logger_.error("device={} guarantee=host-only msg=\"its thread makes no progress: cut its supply\"", device);
+    }
+
     spdlog::logger& logger_;
-    std::vector<std::string_view> states_;
+    std::vector<Seen> seen_;
 };
 
 /// Shows the rig until it is time to stop. Returns the signal that ended it, 0 for the duration.
@@ -102,7 +116,7 @@ int watch(const rig::Rig& rig, const MineCommand& command, Console& console, spd
     while (clock.now() < end) {
         if (const int signal = await_stop_signal(std::min(view_interval, end - clock.now()))) return signal;
         const Telemetry telemetry = rig.telemetry();
-        boards.look(telemetry);
+        boards.look(telemetry, clock.now());
         if (console.is_terminal()) {
             console.show(status_lines(telemetry, console.width()));
         } else if (clock.now() >= next_log) {

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "boards/definition/board_definition.hpp"
-#include "boards/runtime/board_thread.hpp"
+#include "boards/host/board_thread.hpp"
 #include "boards/safety/profile.hpp"
 #include "boards/virtual/device_server.hpp"
 #include "hal/bridge/bridge_i2c.hpp"

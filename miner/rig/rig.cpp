@@ -51,7 +51,11 @@ void Rig::await_verdicts() {
 
 Telemetry Rig::telemetry() const {
     Telemetry telemetry = scheduler_.snapshot(clock_.now());
-    for (std::size_t i = 0; i < telemetry.devices.size(); ++i) telemetry.devices[i].board = devices_[i]->status();
+    for (std::size_t i = 0; i < telemetry.devices.size(); ++i) {
+        DeviceTelemetry& device = telemetry.devices[i];
+        device.board = devices_[i]->status();
+        if (device.board) device.results.hw_errors += device.board->refused_results;
+    }
     for (const net::PoolStatus& pool : network_.status())
         telemetry.pools.push_back({.url = pool.url,
                                    .state = std::string{net::to_string(pool.state)},

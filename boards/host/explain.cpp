@@ -1,5 +1,5 @@
 // See explain.hpp.
-#include "boards/runtime/explain.hpp"
+#include "boards/host/explain.hpp"
 
 #include <array>
 #include <chrono>

@@ -1,5 +1,5 @@
 // See board_thread.hpp.
-#include "boards/runtime/board_thread.hpp"
+#include "boards/host/board_thread.hpp"
 
 #include <chrono>
 

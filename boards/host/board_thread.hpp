@@ -6,7 +6,7 @@
 #include <memory>
 #include <thread>
 
-#include "boards/runtime/published.hpp"
+#include "boards/host/published.hpp"
 #include "boards/runtime/runner.hpp"
 #include "hal/wake.hpp"
 
