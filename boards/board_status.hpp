@@ -18,10 +18,11 @@ struct BoardStatus {
     std::optional<Percent> fan_duty;
     std::optional<Volts> input, core;
     std::optional<Amperes> current;
-    Megahertz frequency{};     ///< what the chain was last told
-    std::uint16_t chips{};     ///< found on the chain
-    bool was_energised{};      ///< power was on at some time in this run
-    std::uint64_t progress{};  ///< counts Runner steps; a watchdog looks whether it moves
+    Megahertz frequency{};      ///< what the chain was last told
+    std::uint16_t chips{};      ///< found on the chain
+    int missing_engine_bits{};  ///< above 0: the pool allows too few version bits, the rate is nominal x 2^-bits
+    bool was_energised{};       ///< power was on at some time in this run
+    std::uint64_t progress{};   ///< counts Runner steps; a watchdog looks whether it moves
     std::uint64_t crc_errors{}, garbage_bytes{};
     /// Results refused before hashing: engine and version contradict each other, or a job that was never sent.
     std::uint64_t refused_results{};

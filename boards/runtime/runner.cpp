@@ -102,7 +102,8 @@ safety::Inputs Runner::inputs(Event event, Instant now) const {
 
 safety::Facts Runner::facts(Instant now) const {
     const auto& chain = config_.chain;
-    const double rate = nominal_rate(*chain.chip, chain.chips, plan_.clock()).value * zero_bits_scale(chain.zero_bits);
+    const double rate = nominal_rate(*chain.chip, chain.chips, plan_.clock()).value * zero_bits_scale(chain.zero_bits) *
+                        std::exp2(-feed_.missing_engine_bits());
     return {.has_live_work = feed_.has_work(),
             .last_verified_nonce = feed_.last_verified(),
             .expected_rate = {rate},
@@ -211,6 +212,7 @@ BoardStatus Runner::status() const {
             .current = known(readings.rail_current),
             .frequency = plan_.clock(),
             .chips = plan_.chips_found(),
+            .missing_engine_bits = feed_.missing_engine_bits(),
             .was_energised = was_energised_,
             .progress = progress_,
             .crc_errors = counters.crc_failures,

@@ -55,6 +55,7 @@ bool WorkFeed::send(ChainLink& link, Instant now) {
     if (const auto mask = chain_.version_mask_update(work); mask && !link.send(mask->bytes(), now)) return false;
     if (!link.send(chain_.encode_job(work), now)) return false;
     claim_bits_ = work.claim_bits;
+    missing_engine_bits_ = chain_.missing_engine_bits(work);
     return true;
 }
 

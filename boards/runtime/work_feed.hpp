@@ -42,6 +42,9 @@ public:
     [[nodiscard]] HashesPerSecond verified_rate(Instant now) const noexcept { return credit_.rate(now); }
     /// Results must have this many zero bits at present.
     [[nodiscard]] std::uint8_t claim_bits() const noexcept { return claim_bits_; }
+    /// Version bits the chip's engines would need beyond those of the present work: engines repeat each other's hashes
+    /// and the rate to expect is nominal x 2^-bits.
+    [[nodiscard]] int missing_engine_bits() const noexcept { return missing_engine_bits_; }
     [[nodiscard]] Instant next_deadline() const noexcept { return has_work_ ? next_job_ : next_look_; }
     /// Begins a new measurement of the verified rate.
     void restart_rate(Instant now) noexcept { credit_.restart(now); }
@@ -61,6 +64,7 @@ private:
     std::optional<Instant> last_verified_;
     std::uint8_t claim_bits_ = 0;
     std::uint8_t below_claim_in_a_row_ = 0;
+    int missing_engine_bits_ = 0;
     bool has_work_ = false;
 };
 

@@ -91,6 +91,7 @@ private:
         std::uint64_t progress = 0;
         Instant moved{};
         bool is_stuck = false;
+        bool has_warned = false;
     };
 
     void look(const std::string& device, const boards::BoardStatus& board, Seen& seen, Instant now) {
@@ -98,7 +99,15 @@ private:
             logger_.info("device={} state={} reason={}", device, board.state,
                          board.reason.empty() ? "-" : board.reason);
         seen.state = board.state;
-        if (seen.progress != board.progress) seen = {board.state, board.progress, now, false};
+        if (board.missing_engine_bits > 0 && !std::exchange(seen.has_warned, true))
+            logger_.warn(
+                "device={} msg=\"the pool allows too few version bits: engines repeat each other\" rate_divided_by={}",
+                device, 1 << board.missing_engine_bits);
+        if (seen.progress != board.progress) {
+            seen.progress = board.progress;
+            seen.moved = now;
+            seen.is_stuck = false;
+        }
         if (now - seen.moved <= stuck_after || std::exchange(seen.is_stuck, true)) return;
         logger_.error("device={} guarantee=host-only msg=\"its thread makes no progress: cut its supply\"", device);
     }

@@ -25,9 +25,10 @@ def swap_words(data):
 class Pool:
     """Serves until `stop`. `mischief(connection)` may take a connection over; see the tests."""
 
-    def __init__(self, difficulty=2**-14, port=0, mischief=None, session_prefix=None):
+    def __init__(self, difficulty=2**-14, port=0, mischief=None, session_prefix=None, rolls_versions=True):
         self.difficulty = difficulty
         self.mischief = mischief
+        self.rolls_versions = rolls_versions
         self.verdicts = []
         self.connections = 0
         self.seen = set()
@@ -89,7 +90,7 @@ class Pool:
         reply = {"id": request["id"], "error": None, "result": True}
         method, params = request["method"], request["params"]
         if method == "mining.configure":
-            reply["result"] = {"version-rolling": True, "version-rolling.mask": f"{MASK:08x}"}
+            reply["result"] = {"version-rolling": self.rolls_versions, "version-rolling.mask": f"{MASK:08x}"}
         elif method == "mining.subscribe":
             reply["result"] = [[["mining.notify", "1"]], extranonce1.hex(), 4]
         elif method == "mining.submit":
@@ -116,9 +117,10 @@ class Pool:
 
     def _judge(self, extranonce1, params):
         """None for a good share, else the reason."""
-        if len(params) != 6:
-            return "six parameters expected"
-        _, job_id, extranonce2, ntime, nonce, bits = params
+        if len(params) != (6 if self.rolls_versions else 5):
+            return "wrong number of parameters"
+        _, job_id, extranonce2, ntime, nonce = params[:5]
+        bits = params[5] if self.rolls_versions else "00000000"
         job = self.jobs.get(job_id)
         if job is None or not job_id.startswith(extranonce1.hex()):
             return "unknown job"

@@ -56,6 +56,17 @@ class Pools(unittest.TestCase):
         self.assertGreater(summary["pools"][1]["accepted"], 0)
         backup.stop()
 
+    def test_a_pool_without_version_rolling_gets_only_good_shares_and_the_operator_a_warning(self):
+        pool = Pool(difficulty=2**-16, rolls_versions=False)
+        process = mine(pool, "--device", "virtual:bitaxe-gamma", "--duration", "40s")
+        summary, err = finish(process, 60)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertEqual(pool.refused, [])
+        self.assertGreater(summary["shares"]["accepted"], 0)
+        self.assertIn("too few version bits", err)
+        self.assertEqual(summary["devices"][0]["board"]["state"], "safe_off", err)
+        pool.stop()
+
     def test_without_any_job_the_exit_code_is_6(self):
         with socket.create_server(("127.0.0.1", 0)) as mute:
             process = start("mine", "-o", f"127.0.0.1:{mute.getsockname()[1]}", "-u", "w", "--json", "--device",
