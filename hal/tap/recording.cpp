@@ -1,5 +1,5 @@
 // See recording.hpp.
-#include "hal/recording.hpp"
+#include "hal/tap/recording.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,5 @@
 // See tap.hpp.
-#include "hal/tap.hpp"
+#include "hal/tap/tap.hpp"
 
 namespace adit::hal {
 

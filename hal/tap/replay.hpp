@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "hal/recording.hpp"
+#include "hal/tap/recording.hpp"
 #include "hal/serial.hpp"
 #include "hal/virtual_clock.hpp"
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "hal/expected.hpp"
-#include "hal/tap.hpp"
+#include "hal/tap/tap.hpp"
 
 namespace adit::hal {
 

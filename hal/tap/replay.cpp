@@ -1,5 +1,5 @@
 // See replay.hpp.
-#include "hal/replay.hpp"
+#include "hal/tap/replay.hpp"
 
 #include <algorithm>
 #include <utility>
