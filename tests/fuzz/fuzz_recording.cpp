@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "hal/recording.hpp"
-#include "hal/replay.hpp"
+#include "hal/tap/recording.hpp"
+#include "hal/tap/replay.hpp"
 
 using namespace adit;
 using namespace adit::hal;

@@ -1,8 +1,8 @@
 // Listening on a serial port, keeping what was heard, and playing it back.
-#include "hal/tap.hpp"
+#include "hal/tap/tap.hpp"
 
-#include "hal/recording.hpp"
-#include "hal/replay.hpp"
+#include "hal/tap/recording.hpp"
+#include "hal/tap/replay.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/hal/bytes.hpp"
 #include "tests/unit/hal/scripted_serial.hpp"
