@@ -62,8 +62,11 @@ bool ScriptedPool::say(int socket, std::string_view bytes) const {
 std::string ScriptedPool::hear(int socket) const {
     std::string line;
     char byte = 0;
-    while (wait(socket, POLLIN) && recv(socket, &byte, 1, 0) == 1 && byte != '\n') line += byte;
-    return line;
+    while (wait(socket, POLLIN) && recv(socket, &byte, 1, 0) == 1) {
+        if (byte == '\n') return line;
+        line += byte;
+    }
+    return {};  // half a line says nothing
 }
 
 void ScriptedPool::linger(int socket) const {
