@@ -47,6 +47,9 @@ public:
         return do_next_work(device, now);
     }
 
+    /// Whether `next_work` would find a job now; hands nothing out. For whoever has to power up first. Any thread.
+    [[nodiscard]] bool has_work(Instant now) const { return do_has_work(now); }
+
     /// Re-hashes a result and books it. Any thread; no allocation.
     NonceVerdict report(DeviceIndex device, const driver::Nonce& nonce) { return do_report(device, nonce); }
 
@@ -60,6 +63,7 @@ protected:
 
 private:
     virtual Expected<driver::Work, NoWork> do_next_work(DeviceIndex device, Instant now) = 0;
+    [[nodiscard]] virtual bool do_has_work(Instant now) const = 0;
     virtual NonceVerdict do_report(DeviceIndex device, const driver::Nonce& nonce) = 0;
     [[nodiscard]] virtual std::uint32_t do_generation() const noexcept = 0;
 };

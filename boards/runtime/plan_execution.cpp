@@ -21,6 +21,8 @@ template <class... Handlers>
 struct Overload : Handlers... {
     using Handlers::operator()...;
 };
+template <class... Handlers>
+Overload(Handlers...) -> Overload<Handlers...>;  // clang 16 does not deduce aggregates
 
 }  // namespace
 
@@ -58,16 +60,9 @@ bool PlanExecution::advance_plan() {
         stage_ = Stage::idle;
         return false;
     }
-    switch (perform(*step_)) {
-        case Outcome::wait:
-            return false;
-        case Outcome::failed:
-            return false;
-        case Outcome::done:
-            step_.reset();
-            return true;
-    }
-    return false;
+    if (perform(*step_) != Outcome::done) return false;
+    step_.reset();
+    return true;
 }
 
 bool PlanExecution::advance_ramp() {

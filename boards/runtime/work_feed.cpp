@@ -18,20 +18,12 @@ constexpr std::uint8_t below_claim_limit = 4;
 
 }  // namespace
 
-bool WorkFeed::fetch(Instant now) {
-    const std::uint32_t generation = source_.generation();
-    looked_generation_ = generation;
-    if (held_ && held_->generation != generation) held_.reset();
-    if (!held_) {
-        if (auto work = source_.next_work(device_, now)) held_ = *work;
-    }
-    has_work_ = held_.has_value();
-    next_look_ = now + look_interval;
-    return has_work_;
-}
-
 void WorkFeed::look(Instant now) {
-    if (now >= next_look_ || source_.generation() != looked_generation_) (void)fetch(now);
+    const std::uint32_t generation = source_.generation();
+    if (now < next_look_ && generation == looked_generation_) return;
+    has_work_ = source_.has_work(now);
+    looked_generation_ = generation;
+    next_look_ = now + look_interval;
 }
 
 void WorkFeed::feed(ChainLink& link, Instant now) {
@@ -39,17 +31,14 @@ void WorkFeed::feed(ChainLink& link, Instant now) {
         chain_.void_jobs();
         generation_ = generation;
         next_job_ = now;
-        next_look_ = now;
     }
-    if (now < next_job_ || (!has_work_ && now < next_look_) || !link.has_room()) return;
-    if (fetch(now) && send(link, now)) {
-        held_.reset();
-        next_job_ = now + job_interval;
-    }
+    if (now < next_job_ || !link.has_room()) return;
+    const auto work = source_.next_work(device_, now);
+    const bool is_sent = work && send(*work, link, now);
+    next_job_ = now + (is_sent ? job_interval : look_interval);
 }
 
-bool WorkFeed::send(ChainLink& link, Instant now) {
-    const driver::Work& work = *held_;
+bool WorkFeed::send(const driver::Work& work, ChainLink& link, Instant now) {
     generation_ = work.generation;
     if (const auto ticket = chain_.ticket_update(work); ticket && !link.send(ticket->bytes(), now)) return false;
     if (const auto mask = chain_.version_mask_update(work); mask && !link.send(mask->bytes(), now)) return false;

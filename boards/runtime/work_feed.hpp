@@ -19,8 +19,7 @@ public:
     WorkFeed(WorkSource& source, DeviceIndex device, driver::bm13xx::Chain& chain) noexcept
         : source_{source}, device_{device}, chain_{chain} {}
 
-    /// Looks whether there is work without using it up: what was fetched is kept for `feed`. At most every 100 ms,
-    /// at once when the generation changed.
+    /// Looks whether there is work, without taking any. At most every 100 ms, at once when the generation changed.
     void look(Instant now);
 
     /// Sends the next job when one is due. Voids the chain's jobs first when the generation changed.
@@ -45,19 +44,17 @@ public:
     /// Version bits the chip's engines would need beyond those of the present work: engines repeat each other's hashes
     /// and the rate to expect is nominal x 2^-bits.
     [[nodiscard]] int missing_engine_bits() const noexcept { return missing_engine_bits_; }
-    [[nodiscard]] Instant next_deadline() const noexcept { return has_work_ ? next_job_ : next_look_; }
+    [[nodiscard]] Instant next_deadline() const noexcept { return next_job_; }
     /// Begins a new measurement of the verified rate.
     void restart_rate(Instant now) noexcept { credit_.restart(now); }
 
 private:
-    [[nodiscard]] bool fetch(Instant now);
-    [[nodiscard]] bool send(ChainLink& link, Instant now);
+    [[nodiscard]] bool send(const driver::Work& work, ChainLink& link, Instant now);
 
     WorkSource& source_;
     DeviceIndex device_;
     driver::bm13xx::Chain& chain_;
-    std::optional<driver::Work> held_;  ///< fetched, not yet sent
-    std::uint32_t generation_ = 0;      ///< of the jobs in the chain
+    std::uint32_t generation_ = 0;  ///< of the jobs in the chain
     std::uint32_t looked_generation_ = 0;
     Instant next_look_{}, next_job_{};
     CreditWindow credit_;

@@ -1,6 +1,8 @@
 // PLL and baud arithmetic; see the header.
 #include "boards/virtual/hash_clock.hpp"
 
+#include <cmath>
+
 #include "driver/bm13xx/registers.hpp"
 
 namespace adit::boards::virtual_device {
@@ -30,12 +32,12 @@ std::optional<Baud> decode_fast_uart(std::uint32_t word, std::uint32_t pll1) noe
     constexpr double samples = 8.0;
     const double divisor = samples * (field(word, 15, 8) + 1);
     const std::uint32_t source = field(word, 27, 26);
-    if (source == 0) return Baud{static_cast<std::uint32_t>(crystal_mhz * 1e6 / divisor + 0.5)};
+    if (source == 0) return Baud{static_cast<std::uint32_t>(std::lround(crystal_mhz * 1e6 / divisor))};
     const std::uint32_t dividers = field(pll1, 13, 8) * field(pll1, 6, 4) * field(pll1, 2, 0);
     const std::uint32_t feedback = field(pll1, 27, 16);
     if (source != 1 || dividers == 0 || feedback == 0) return std::nullopt;
     const double pll1_hz = crystal_mhz * 1e6 * feedback / dividers;
-    return Baud{static_cast<std::uint32_t>(pll1_hz / (field(word, 23, 20) + 1) / divisor + 0.5)};
+    return Baud{static_cast<std::uint32_t>(std::lround(pll1_hz / (field(word, 23, 20) + 1) / divisor))};
 }
 
 void HashClock::reset() noexcept {

@@ -1,9 +1,8 @@
 // See stop_signal.hpp.
 #include "miner/cli/stop_signal.hpp"
 
-#include <signal.h>
-
 #include <algorithm>
+#include <csignal>
 
 namespace adit::miner::cli {
 

@@ -40,6 +40,7 @@ struct PoolSurroundings {
     const PoolTimings& timings;
     PoolListener& listener;
     const LogSink& log;
+    WallClock wall_clock;
 };
 
 class PoolClient final : private ConnectionListener {

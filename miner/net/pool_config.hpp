@@ -57,6 +57,9 @@ struct PoolStatus {
     std::uint64_t connects{};
 };
 
+/// Seconds since 1970, for a warning about a job's time and for nothing else (IN-8, HZ-46).
+using WallClock = std::function<std::int64_t()>;
+
 enum class LogLevel : std::uint8_t { debug, info, warn, error };
 /// Where events go, one line each, fields not prose.
 using LogSink = std::function<void(LogLevel, std::string_view)>;

@@ -86,7 +86,7 @@ PoolGroup::Impl::Impl(asio::io_context& io, const hal::Clock& clock, WorkSink& s
       choice_{pools.size(), options.timings},
       timer_{io},
       shares_{io} {
-    const PoolSurroundings around{io, clock_, resolver_, timings_, *this, log_};
+    const PoolSurroundings around{io, clock_, resolver_, timings_, *this, log_, options.wall_clock};
     for (auto& pool : pools) {
         const auto index = clients_.size();
         clients_.push_back(std::make_unique<PoolClient>(std::move(pool), around, index, options.seed + index));

@@ -22,6 +22,7 @@ struct PoolGroupOptions {
     PoolTimings timings;
     std::uint64_t seed = 1;   ///< of the back-off jitter; per process
     Resolver::Lookup lookup;  ///< empty: getaddrinfo
+    WallClock wall_clock;     ///< empty: the time of jobs is not judged
 };
 
 /// Usage: construct, `start`, run the io_context on the network thread; at the end `stop` (posted to that thread),
@@ -50,7 +51,7 @@ public:
     [[nodiscard]] std::size_t unanswered() const noexcept;
 
 private:
-    class Impl;
+    class Impl;  // NOLINT(cppcoreguidelines-virtual-class-destructor): final, where it is defined
     std::unique_ptr<Impl> impl_;
 };
 

@@ -10,6 +10,8 @@ namespace {
 
 /// Replies of ours may pile up to this many bytes before nothing is read any more.
 constexpr std::size_t max_unsent = 64 * 1024;
+/// IN-8: a job's time further from ours than this is worth a warning; it is mined all the same.
+constexpr std::int64_t odd_time_s = 2 * 3600;
 /// A redirect with a longer pause than this counts as an outage for the choice of pool.
 constexpr std::chrono::seconds patient_redirect{10};
 
@@ -103,8 +105,14 @@ void PoolClient::handle(const stratum::SessionEvent& event, Instant now) {
     std::visit([&](const auto& particular) { on(particular, now); }, event);
 }
 
-void PoolClient::on(const stratum::JobReceived& event, Instant /*now*/) {
+void PoolClient::on(const stratum::JobReceived& event, Instant now) {
     job_ = event.job;
+    if (around_.wall_clock) {
+        const std::int64_t ahead = std::int64_t{event.job->ntime} - around_.wall_clock();
+        if (ahead > odd_time_s || ahead < -odd_time_s)
+            log(LogLevel::warn, LogKind::warning,
+                fmt::format("msg=\"the job's time is far from this machine's clock\" ahead_s={}", ahead), now);
+    }
     counts_.difficulty = event.job->share_difficulty;
     if (is_announced_) around_.listener.job_arrived(index_, job_);
 }

@@ -4,6 +4,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <chrono>
 #include <thread>
 
 #include "miner/net/pool_group.hpp"
@@ -13,14 +14,27 @@ namespace adit::miner::rig {
 
 namespace asio = boost::asio;
 
+namespace {
+
+std::int64_t wall_seconds() {
+    const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::seconds>(since_1970).count();
+}
+
+}  // namespace
+
 class Network::Impl {
 public:
     Impl(Scheduler& scheduler, hal::Wake& shares_wake, std::vector<net::PoolConfig> pools, const hal::Clock& clock,
          std::uint64_t seed, net::LogSink log)
         : sink_{scheduler},
-          group_{
-              io_,           clock, sink_, shares_wake, std::move(pools), {.timings = {}, .seed = seed, .lookup = {}},
-              std::move(log)} {}
+          group_{io_,
+                 clock,
+                 sink_,
+                 shares_wake,
+                 std::move(pools),
+                 {.timings = {}, .seed = seed, .lookup = {}, .wall_clock = wall_seconds},
+                 std::move(log)} {}
 
     void start() {
         group_.start();

@@ -39,6 +39,7 @@ void Rig::stop() {
     for (const auto& device : devices_) device->request_stop();
     for (const auto& device : devices_) device->join();
     await_verdicts();
+    last_pools_ = network_.status();
     network_.stop();
     scheduler_.close();
 }
@@ -56,7 +57,7 @@ Telemetry Rig::telemetry() const {
         device.board = devices_[i]->status();
         if (device.board) device.results.hw_errors += device.board->refused_results;
     }
-    for (const net::PoolStatus& pool : network_.status())
+    for (const net::PoolStatus& pool : is_running_ ? network_.status() : last_pools_)
         telemetry.pools.push_back({.url = pool.url,
                                    .state = std::string{net::to_string(pool.state)},
                                    .accepted = pool.accepted,

@@ -42,6 +42,7 @@ private:
     std::vector<std::unique_ptr<Device>> devices_;
     std::vector<boards::DeviceIndex> indices_;
     Network network_;
+    std::vector<net::PoolStatus> last_pools_;  ///< as they were when the network was stopped
     bool is_running_ = false;
 };
 

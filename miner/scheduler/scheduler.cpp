@@ -207,6 +207,11 @@ Expected<driver::Work, NoWork> Scheduler::do_next_work(DeviceIndex device, Insta
     return box->record.work;
 }
 
+bool Scheduler::do_has_work(Instant now) const {
+    const State::Lock lock{state_->mutex};
+    return state_->jobs.current() != nullptr && !state_->is_out_of_coast(now);
+}
+
 NonceVerdict Scheduler::do_report(DeviceIndex device, const driver::Nonce& nonce) {
     const std::optional<State::Reported> reported = state_->look_up(device, nonce.work);
     if (!reported) return NonceVerdict::unknown_work;

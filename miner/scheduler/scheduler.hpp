@@ -69,6 +69,7 @@ private:
     class State;
 
     Expected<driver::Work, boards::NoWork> do_next_work(boards::DeviceIndex device, Instant now) override;
+    [[nodiscard]] bool do_has_work(Instant now) const override;
     boards::NonceVerdict do_report(boards::DeviceIndex device, const driver::Nonce& nonce) override;
     [[nodiscard]] std::uint32_t do_generation() const noexcept override;
 

@@ -17,7 +17,7 @@ public:
     [[nodiscard]] bool is_empty() const noexcept { return count_ == 0; }
 
     /// Only when not full.
-    void push(Share share) noexcept { shares_[(first_ + count_++) % capacity] = std::move(share); }
+    void push(Share&& share) noexcept { shares_[(first_ + count_++) % capacity] = std::move(share); }
 
     /// Only when not empty.
     [[nodiscard]] Share pop() noexcept {

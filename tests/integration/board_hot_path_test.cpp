@@ -33,6 +33,7 @@ private:
         ++works;
         return inner_.next_work(device, now);
     }
+    [[nodiscard]] bool do_has_work(Instant now) const override { return inner_.has_work(now); }
     boards::NonceVerdict do_report(boards::DeviceIndex device, const driver::Nonce& nonce) override {
         if (plant.exchange(false)) planted_ = std::make_unique<int>(1);
         const auto verdict = inner_.report(device, nonce);

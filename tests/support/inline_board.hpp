@@ -89,13 +89,13 @@ public:
     explicit EndlessWork(std::uint8_t zero_bits, std::uint8_t claim_bits)
         : zero_bits_{zero_bits}, claim_bits_{claim_bits} {}
 
-    bool has_work = true;
+    bool has_work_now = true;
     std::uint64_t handed_out = 0, credited = 0, below_claim = 0, hardware_errors = 0, unknown = 0;
     void next_generation() { ++generation_; }
 
 private:
     Expected<driver::Work, boards::NoWork> do_next_work(boards::DeviceIndex, Instant) override {
-        if (!has_work) return failure(boards::NoWork::no_job);
+        if (!has_work_now) return failure(boards::NoWork::no_job);
         driver::Work work;
         work.id = ++handed_out;
         work.generation = generation_;
@@ -109,6 +109,7 @@ private:
         if (works_.size() > 64) works_.pop_front();
         return work;
     }
+    [[nodiscard]] bool do_has_work(Instant) const override { return has_work_now; }
     boards::NonceVerdict do_report(boards::DeviceIndex, const driver::Nonce& nonce) override {
         const auto found = std::ranges::find(works_, nonce.work, &driver::Work::id);
         if (found == works_.end()) return ++unknown, boards::NonceVerdict::unknown_work;

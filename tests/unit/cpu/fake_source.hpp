@@ -51,6 +51,7 @@ private:
         next_.first_nonce += static_cast<std::uint32_t>(next_.nonce_count);
         return work;
     }
+    [[nodiscard]] bool do_has_work(Instant) const override { return true; }
     NonceVerdict do_report(DeviceIndex, const driver::Nonce& nonce) override {
         const std::lock_guard lock{mutex_};
         results.push_back(nonce);

@@ -131,6 +131,16 @@ TEST_CASE("a refused user name is told to the person and waits 300 s, not 1 s") 
     CHECK(rig.clock.now() - since >= 225s);
 }
 
+TEST_CASE("IN-8: a job whose time is hours away from the machine's clock is mined and warned about") {
+    DemoPool pool{easy()};
+    REQUIRE(pool.start());
+    PoolGroupOptions options;
+    options.wall_clock = [] { return std::int64_t{1}; };  // a machine that believes in 1970
+    Rig rig{{pool.url()}, options};
+    REQUIRE(rig.until([&] { return rig.is_mining(); }));
+    CHECK(has_line(rig, "far from this machine's clock"));
+}
+
 TEST_CASE("secrets never reach log or status") {
     DemoPool pool{easy()};
     REQUIRE(pool.start());

@@ -78,11 +78,11 @@ TEST_CASE("a Runner that is destroyed while hashing leaves the rail off") {
 
 TEST_CASE("a board without work is parked after its idle time and comes back when there is work") {
     HashingBoard board;
-    board.work.has_work = false;
+    board.work.has_work_now = false;
     board.work.next_generation();
     REQUIRE(board.run_until(State::parked, 7min));
     CHECK(board.goes_dark());
-    board.work.has_work = true;
+    board.work.has_work_now = true;
     board.work.next_generation();
     CHECK(board.run_until(State::hashing, 60s));
 }

@@ -27,6 +27,7 @@ private:
     Expected<driver::Work, boards::NoWork> do_next_work(boards::DeviceIndex device, Instant now) override {
         return inner_.next_work(device, now);
     }
+    [[nodiscard]] bool do_has_work(Instant now) const override { return inner_.has_work(now); }
     boards::NonceVerdict do_report(boards::DeviceIndex device, const driver::Nonce& nonce) override {
         planted_.push_back(nonce.nonce);
         return inner_.report(device, nonce);
