@@ -55,8 +55,6 @@ function(adit_tests name folder label)
   list(TRANSFORM ARG_USES PREPEND adit_)
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE adit_catch_main ${ARG_USES})
-  # Test code compiles faster so; what it tests keeps its -O2.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   adit_part_of_stages(${name} ${label})
   catch_discover_tests(${name} TEST_PREFIX "${name}/" EXTRA_ARGS --warn NoTests
     PROPERTIES LABELS ${label} TIMEOUT 300 SKIP_REGULAR_EXPRESSION ${ADIT_NOT_RUN})
