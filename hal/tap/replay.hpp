@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "hal/tap/recording.hpp"
 #include "hal/serial.hpp"
+#include "hal/tap/recording.hpp"
 #include "hal/virtual_clock.hpp"
 
 namespace adit::hal {
