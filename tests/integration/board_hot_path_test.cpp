@@ -29,7 +29,9 @@ public:
 
 private:
     Expected<driver::Work, boards::NoWork> do_next_work(boards::DeviceIndex device, Instant now) override {
-        thread_local const testing::HotPath hot;  // until the thread ends
+        thread_local const testing::HotPath hot;  // until the thread ends; registering that end may allocate
+        thread_local const std::uint64_t before = testing::counted_memory_calls();
+        before_ = before;
         ++works;
         return inner_.next_work(device, now);
     }
@@ -37,13 +39,14 @@ private:
     boards::NonceVerdict do_report(boards::DeviceIndex device, const driver::Nonce& nonce) override {
         if (plant.exchange(false)) planted_ = std::make_unique<int>(1);
         const auto verdict = inner_.report(device, nonce);
-        memory_calls = testing::counted_memory_calls();
+        memory_calls = testing::counted_memory_calls() - before_;
         ++results;
         return verdict;
     }
     [[nodiscard]] std::uint32_t do_generation() const noexcept override { return inner_.generation(); }
 
     boards::WorkSource& inner_;
+    std::uint64_t before_ = 0;  ///< board thread only
     std::unique_ptr<int> planted_;
 };
 

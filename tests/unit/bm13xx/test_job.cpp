@@ -78,7 +78,7 @@ TEST_CASE("sixteen job ids come in the production order and replies lead back to
             const std::uint8_t id = slots.remember(work, full_version_mask);
             CHECK(id == order[i]);
             for (unsigned engine = 0; engine < 16; ++engine) {
-                const auto job_byte = static_cast<std::uint8_t>(id << 1 | engine);
+                const auto job_byte = static_cast<std::uint8_t>(unsigned{id} << 1 | engine);
                 REQUIRE(slots.find(job_byte) != nullptr);
                 CHECK(slots.find(job_byte)->work == work.id);
                 CHECK(slots.engine_of(job_byte) == engine);

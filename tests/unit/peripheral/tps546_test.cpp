@@ -237,7 +237,7 @@ TEST_CASE("all status registers are read into one value (HZ-08)") {
     CHECK(error_of(bench.regulator.read_status()) == PeripheralError::bus);
 }
 
-TEST_CASE("each trip bit is a fault; off is one only while commanded on (HZ-08)") {
+TEST_CASE("each trip bit is a fault, off is one only while commanded on (HZ-08)") {
     for (unsigned number = 2; number <= 5; ++number) {  // TEMP, VIN_UV, IOUT_OC, VOUT_OV
         const auto bit = static_cast<std::uint16_t>(1U << number);
         CHECK(Tps546Status{.word = bit}.has_fault(false));

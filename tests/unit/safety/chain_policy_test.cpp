@@ -48,7 +48,7 @@ bool passes(const Bytes& bytes, const ChainLimits& limits = at_525) {
 
 }  // namespace
 
-TEST_CASE("a clock within the permit passes and is reported; one above it is refused") {
+TEST_CASE("a clock within the permit passes and is reported, one above it is refused") {
     const auto verdict = judge_chain_bytes(clock_525, at_525);
     REQUIRE(verdict);
     REQUIRE(*verdict);
@@ -94,7 +94,7 @@ TEST_CASE("clock words that no setting has are refused") {
         CHECK(refusal(write(wire::Register::pll0, word)) == Denied::clock_malformed);
 }
 
-TEST_CASE("dividers and auxiliary clocks are refused; the ring oscillator may only be switched off") {
+TEST_CASE("dividers and auxiliary clocks are refused, the ring oscillator may only be switched off") {
     for (const unsigned reg : {0x60U, 0x64U, 0x70U, 0x74U, 0x78U, 0x7cU, 0x80U, 0x84U, 0x20U})
         CHECK(refusal(write(static_cast<wire::Register>(reg), 0x03040607)) == Denied::divider);
     CHECK(refusal(write(wire::Register::pll3, 0)) == Denied::divider);
@@ -123,7 +123,7 @@ TEST_CASE("registers without a name are refused, harmless ones pass") {
     CHECK(passes(write(wire::Register::analog_mux, 2)));
 }
 
-TEST_CASE("all of a BM1370's bring-up and its ramp to the permit pass the gate; one step further does not") {
+TEST_CASE("all of a BM1370's bring-up and its ramp to the permit pass the gate, one step further does not") {
     GateBench bench;
     bench.energise();
     const auto admits = [&](const driver::Step& step) {

@@ -143,7 +143,7 @@ TEST_CASE("SA-3: a permit outside the envelope is no permit") {
     }
 }
 
-TEST_CASE("HZ-09: upward at most 25 mV, and 50 ms apart; downward is free") {
+TEST_CASE("HZ-09: upward at most 25 mV, and 50 ms apart, downward is free") {
     GateBench bench;
     bench.energise();
     bench.gate.set_permit(bench.permit(Millivolts{1250}), bench.now);

@@ -66,7 +66,7 @@ TEST_CASE("HZ-01: it climbs back after 60 s below throttle - 8, no faster than a
     CHECK(bench.last.target == SetPoint{{1150}, {525}});
 }
 
-TEST_CASE("HZ-02: two samples at the emergency temperature trip; SA-10: a single one only asks for a re-read") {
+TEST_CASE("HZ-02: two samples at the emergency temperature trip, SA-10: a single one only asks for a re-read") {
     Bench bench;
     bench.to_hashing();
     bench.chip.value = {80};

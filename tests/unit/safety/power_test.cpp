@@ -13,7 +13,7 @@ TEST_CASE("SA-5: the lease is three seconds from the oldest reading it rests on"
     CHECK(bench.last.permit.lease_until == bench.now - 250ms + 3s);
 }
 
-TEST_CASE("SA-5: a cycle without a valid reading does not renew the lease; when it is over, power is off") {
+TEST_CASE("SA-5: a cycle without a valid reading does not renew the lease, when it is over, power is off") {
     const auto lapse = [](auto bend) {
         Bench bench;
         bench.to_hashing();
@@ -68,7 +68,7 @@ TEST_CASE("SA-12: a cycle more than a second late trips, a second does not") {
     CHECK(gone.memory.cause == Reason::lease_expired);  // not the old readings, which are only its consequence
 }
 
-TEST_CASE("HZ-08: regulator faults trip at the first sight; over-voltage and over-current latch") {
+TEST_CASE("HZ-08: regulator faults trip at the first sight, over-voltage and over-current latch") {
     const auto see = [](std::uint16_t word, bool off_while_on) {
         Bench bench;
         bench.to_hashing();
@@ -155,7 +155,7 @@ TEST_CASE("HZ-10: a running drift of more than 5 % for a second is a mismatch") 
     CHECK(bench.memory.latched == Reason::voltage_mismatch);
 }
 
-TEST_CASE("HZ-13: above the power budget for 2 s the board steps down; 3 s later it trips") {
+TEST_CASE("HZ-13: above the power budget for 2 s the board steps down, 3 s later it trips") {
     Bench bench;
     bench.to_hashing();
     bench.power.value = {42};  // exactly 5 % over

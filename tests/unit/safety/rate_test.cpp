@@ -111,7 +111,7 @@ TEST_CASE("HZ-22: without live work nothing is expected") {
     CHECK_FALSE(board.memory.starving.since);
 }
 
-TEST_CASE("HZ-22: a chain reset opens a new start-up window; no chip temperature at its end trips") {
+TEST_CASE("HZ-22: a chain reset opens a new start-up window, no chip temperature at its end trips") {
     Mute board;
     (void)board.until(Action::chain_reset);
     board.chip.broken = Invalid::open;

@@ -74,7 +74,7 @@ TEST_CASE("SA-4: arming conditions may follow a passed preflight for 10 s, then 
     CHECK(bench.did(Action::run_preflight));
 }
 
-TEST_CASE("SA-4: a failed preflight keeps its bits; a wrong part latches") {
+TEST_CASE("SA-4: a failed preflight keeps its bits, a wrong part latches") {
     Bench bench;
     bench.to_preflight();
     bench.preflight = {NotArmed::limits_unverified};

@@ -183,7 +183,7 @@ TEST_CASE("SA-11: off that reads back wrong twice latches") {
     CHECK(bench.state() == State::latched);
 }
 
-TEST_CASE("energised without work for 5 minutes parks the board; work brings it back through preflight") {
+TEST_CASE("energised without work for 5 minutes parks the board, work brings it back through preflight") {
     Bench bench;
     bench.facts.has_live_work = false;
     bench.to_ramp();

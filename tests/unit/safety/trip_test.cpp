@@ -40,7 +40,7 @@ TEST_CASE("SA-8: every subset of failing trip steps leaves the others in place a
     for (const TripStepRule& rule : trip_step_rules) CHECK(rule.limit == 100ms);
 }
 
-TEST_CASE("SA-11: three trips of a cause rest 30, 120 and 600 s, each retry lower; the fourth latches") {
+TEST_CASE("SA-11: three trips of a cause rest 30, 120 and 600 s, each retry lower, the fourth latches") {
     Bench bench;
     bench.to_hashing();
     const Duration rests[]{30s, 120s, 600s};

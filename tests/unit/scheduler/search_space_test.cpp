@@ -85,7 +85,7 @@ TEST_CASE("a changed mask starts a new point, so that no version comes twice") {
     CHECK(wide->point.extranonce2 != narrow->point.extranonce2);
 }
 
-TEST_CASE("a template with a newer time starts its points anew; the same time goes on") {
+TEST_CASE("a template with a newer time starts its points anew, the same time goes on") {
     SearchSpace space = space_of({.extranonce2_size = 1});
     REQUIRE(points_left(space, start_of_time) == 256);
     space.rebase(*make_job({.extranonce2_size = 1}));
