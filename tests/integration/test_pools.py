@@ -57,8 +57,8 @@ class Pools(unittest.TestCase):
         backup.stop()
 
     def test_a_pool_without_version_rolling_gets_only_good_shares_and_the_operator_a_warning(self):
-        pool = Pool(difficulty=2**-16, rolls_versions=False)
-        process = mine(pool, "--device", "virtual:bitaxe-gamma", "--duration", "40s")
+        pool = Pool(difficulty=2**-20, rolls_versions=False)
+        process = mine(pool, "--device", "virtual:bitaxe-gamma", "--duration", "25s")
         summary, err = finish(process, 60)
         self.assertEqual(process.returncode, 0, err)
         self.assertEqual(pool.refused, [])

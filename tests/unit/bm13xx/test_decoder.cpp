@@ -49,8 +49,9 @@ ReplyDecoder rolling_decoder() {
 }
 
 Stream with_crc(Stream body, std::uint8_t type) {
-    Stream frame{chip_preamble[0], chip_preamble[1]};
-    frame.insert(frame.end(), body.begin(), body.end());
+    Stream frame(chip_preamble.size() + body.size());
+    std::ranges::copy(chip_preamble, frame.begin());
+    std::ranges::copy(body, frame.begin() + chip_preamble.size());
     frame.push_back(reply_tail(body, type));
     return frame;
 }
