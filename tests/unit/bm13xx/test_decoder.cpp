@@ -1,6 +1,7 @@
 // The resynchronising decoder: whatever the stream looks like, good replies come out and nothing is made up.
 #include "driver/bm13xx/decoder.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "tests/support/catch.hpp"
