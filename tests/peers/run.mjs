@@ -1,5 +1,5 @@
 // Adit against programs it does not know: the test pool in front of a bcoin regtest node.
-//   node tests/peers/run.mjs PATH_TO_ADIT [--seconds 20] [--only plain,cut] [--junit FILE]
+//   node tests/peers/run.mjs PATH_TO_ADIT [--seconds 40] [--only plain,cut] [--junit FILE]
 // Exit code 0: all well; 1: something failed; 77: NOT RUN, with the reason.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
