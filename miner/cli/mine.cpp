@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "hal/linux/system_clock.hpp"
+#include "miner/cli/arming_text.hpp"
 #include "miner/cli/console.hpp"
 #include "miner/cli/status_view.hpp"
 #include "miner/cli/stop_signal.hpp"
@@ -152,8 +153,9 @@ void explain(ExitCode code, const Telemetry& telemetry, spdlog::logger& logger) 
     if (code == ExitCode::no_job) logger.error("msg=\"no pool ever gave a job; check the --url and the network\"");
     for (const DeviceTelemetry& device : telemetry.devices) {
         if (code == ExitCode::device_idle && never_hashed(device))
-            logger.error("device={} msg=\"never hashed\" reason={}", device.spec,
-                         device.board ? device.board->reason : std::string_view{"-"});
+            logger.error("device={} msg=\"never hashed\" reason={} not_armed=\"{}\"", device.spec,
+                         device.board ? device.board->reason : std::string_view{"-"},
+                         device.board ? arming_text(device.board->arming) : std::string{});
         if (is_latched(device))
             logger.error("device={} msg=\"stopped for safety\" reason={}", device.spec, device.board->reason);
     }

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <chrono>
 
+#include "miner/cli/arming_text.hpp"
 #include "miner/cli/rate_text.hpp"
 
 namespace adit::miner::cli {
@@ -22,10 +23,16 @@ json::value number_or_null(const std::optional<Unit>& reading) {
     return json::value(reading->value);
 }
 
+json::array arming_json(std::uint32_t bits) {
+    json::array names;
+    for (const auto reason : arming_reasons(bits)) names.push_back(json::string(boards::safety::name(reason)));
+    return names;
+}
+
 json::object board_json(const boards::BoardStatus& board) {
     return {{"state", json::string_view{board.state.data(), board.state.size()}},
             {"reason", json::string_view{board.reason.data(), board.reason.size()}},
-            {"arming_bits", board.arming},
+            {"not_armed", arming_json(board.arming)},
             {"chips", board.chips},
             {"frequency_mhz", board.frequency.value},
             {"chip_c", number_or_null(board.chip)},

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "miner/cli/arming_text.hpp"
 #include "miner/cli/rate_text.hpp"
 #include "miner/cli/status_view.hpp"
 #include "tests/support/catch.hpp"
@@ -48,6 +49,20 @@ TEST_CASE("SA-9: an unknown temperature is null in JSON and a question mark on t
     const boost::json::value summary = boost::json::parse(summary_json(sample()));
     CHECK(summary.at("devices").at(0).at("board").at("chip_c").is_null());
     CHECK(status_lines(sample()).find("? C") != std::string::npos);
+}
+
+TEST_CASE("SA-4: every reason not to arm is named") {
+    Telemetry telemetry = sample();
+    telemetry.devices[0].board->arming =
+        boards::safety::ArmingBits{boards::safety::NotArmed::fan_unproven, boards::safety::NotArmed::config_unverified}
+            .bits();
+    const boost::json::value summary = boost::json::parse(summary_json(telemetry));
+    const auto& names = summary.at("devices").at(0).at("board").at("not_armed").as_array();
+    REQUIRE(names.size() == 2);
+    CHECK(names[0].as_string() == "fan_unproven");
+    CHECK(names[1].as_string() == "config_unverified");
+    CHECK(arming_text(telemetry.devices[0].board->arming).find("config_unverified (") != std::string::npos);
+    CHECK(arming_text(0).empty());
 }
 
 TEST_CASE("the live view never exceeds the width of the terminal") {
