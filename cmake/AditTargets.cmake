@@ -1,6 +1,6 @@
 # adit_library(NAME FOLDERS … [USES libs of ours] [LINKS foreign]): every .cpp directly in FOLDERS.
 # adit_program(NAME main.cpp USES …). adit_tests(NAME FOLDER label USES …): one test executable per folder.
-# adit_script_tests(FOLDER label): every test_*.py of a folder. adit_fuzzers(): every fuzz_*.cpp.
+# adit_script_tests(FOLDER label): the test_*.py of a folder.
 function(adit_library name)
   cmake_parse_arguments(ARG "" "" "FOLDERS;USES;LINKS" ${ARGN})
   set(sources)
@@ -68,7 +68,14 @@ function(adit_tests name folder label)
 endfunction()
 
 # Python tests of the built program: they find it in the environment variable ADIT, a command line that may begin
-# with an emulator (ADIT_SLOW=1: under a sanitizer or an emulator, expect no speed), and exit non-zero when a check fails.
+# with an emulator (ADIT_SLOW=1: under a sanitizer or an emulator, expect no speed), and exit non-zero when a check
+# fails. Each test method is a test of its own; a script that shares a costly set-up is one as a whole.
+function(adit_script_test name label environment)
+  add_test(NAME ${name} COMMAND ${Python3_EXECUTABLE} ${ARGN} WORKING_DIRECTORY ${CMAKE_BINARY_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600 SKIP_REGULAR_EXPRESSION ${ADIT_NOT_RUN}
+    ENVIRONMENT "${environment}")
+endfunction()
+
 function(adit_script_tests folder label)
   if(NOT TARGET adit)
     return()
@@ -82,11 +89,21 @@ function(adit_script_tests folder label)
   endif()
   file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/test_*.py)
   foreach(script IN LISTS scripts)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${script})
     get_filename_component(name ${script} NAME_WE)
-    set(test ${folder}/${name})
-    add_test(NAME ${test} COMMAND ${Python3_EXECUTABLE} ${script} WORKING_DIRECTORY ${CMAKE_BINARY_DIR})
-    set_tests_properties(${test} PROPERTIES LABELS ${label} TIMEOUT 600
-      SKIP_REGULAR_EXPRESSION ${ADIT_NOT_RUN}
-      ENVIRONMENT "${environment}")
+    file(STRINGS ${script} lines REGEX "^class |^    def (test_|setUpClass)")
+    if(lines MATCHES "def setUpClass")
+      adit_script_test(${folder}/${name} ${label} "${environment}" ${script})
+      continue()
+    endif()
+    foreach(line IN LISTS lines)
+      if(line MATCHES "^class ([A-Za-z0-9_]+)")
+        set(class ${CMAKE_MATCH_1})
+      elseif(line MATCHES "def (test_[A-Za-z0-9_]+)")
+        string(REGEX REPLACE "^test_" "" sentence ${CMAKE_MATCH_1})
+        string(REPLACE "_" " " sentence ${sentence})
+        adit_script_test("${folder}/${sentence}" ${label} "${environment}" ${script} ${class}.${CMAKE_MATCH_1})
+      endif()
+    endforeach()
   endforeach()
 endfunction()

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import reports
 from reports import ROOT, REPORTS
 
 CORES = str(os.cpu_count() or 1)
+TIMED_AT_A_TIME = "4"
 FUZZ_RUNS = {"merge": 50_000, "nightly": 1_000_000}
 PROGRESS = re.compile(r"\[\d+/\d+\] |-- ")
 SYMBOLIZER = "/usr/lib/llvm-16/bin/llvm-symbolizer"
@@ -21,18 +23,18 @@ SYMBOLIZER = "/usr/lib/llvm-16/bin/llvm-symbolizer"
 class Stage:
     preset: str
     targets: tuple = ("all",)
-    side_by_side: tuple = ()  # ctest selections whose tests do not mind company
-    one_by_one: tuple = ()  # ctest selections that measure time or rates
+    quick: tuple = ()  # ctest selection of tests that compute: as many at a time as there are cores
+    timed: tuple = ()  # ctest selection of tests that mostly wait for something: more at a time
     before: tuple = ()  # command that makes the build possible
-    peers: bool = False  # also the third-party programs on the other side, which write their own report
+    peers: bool = False  # beside the timed ones, third-party programs on the other side, with their own report
 
 
 STAGES = (
-    Stage("release", side_by_side=("-L", "unit"), one_by_one=("-L", "integration|net"), peers=True),
-    Stage("asan", side_by_side=("-L", "unit"), one_by_one=("-L", "integration")),
-    Stage("tsan", targets=("threaded_tests",), one_by_one=("-L", "threads")),
-    Stage("fuzz", targets=("fuzz_targets",), side_by_side=("-L", "fuzz")),
-    Stage("aarch64", targets=("smoke_tests",), one_by_one=("-L", "smoke"), before=("scripts/sysroot-aarch64",)),
+    Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True),
+    Stage("asan", quick=("-L", "unit"), timed=("-L", "integration")),
+    Stage("tsan", targets=("threaded_tests",), timed=("-L", "threads")),
+    Stage("fuzz", targets=("fuzz_targets",), quick=("-L", "fuzz")),
+    Stage("aarch64", targets=("smoke_tests",), timed=("-L", "smoke"), before=("scripts/sysroot-aarch64",)),
     Stage("cortex-m4"),
 )
 
@@ -46,7 +48,8 @@ def run(command, log):
         done = subprocess.run(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=environment)
     if done.returncode == 0:
         return None
-    return "\n".join(line for line in log.read_text(errors="replace").splitlines() if not PROGRESS.match(line))
+    lines = (line for line in log.read_text(errors="replace").splitlines() if not PROGRESS.match(line))
+    return "\n".join([*lines, f"{command[0]} ended with {done.returncode}"])
 
 
 def build(stage, options, log):
@@ -59,9 +62,11 @@ def build(stage, options, log):
                 "--", "-k", "0"], log)
 
 
-def ctest(stage, selection, jobs, options, log):
+def ctest(stage, kind, selection, jobs, options, log):
     """Runs one selection of tests; its report counts them, also those that failed."""
-    report = REPORTS / f"{stage.preset}-{'alone' if jobs == '1' else 'units'}.xml"
+    if not selection:
+        return []
+    report = REPORTS / f"{stage.preset}-{kind}.xml"
     chosen = ["-R", options.filter] if options.filter else []
     failure = run(["ctest", "--test-dir", f"build/{stage.preset}", "--output-on-failure", "--no-tests=ignore",
                    "-j", jobs, *selection, *chosen, "--output-junit", str(report)], log)
@@ -70,32 +75,35 @@ def ctest(stage, selection, jobs, options, log):
     return reports.read(report)
 
 
-def meet_peers(stage, options, log):
-    if options.filter and not re.search(options.filter, "peers"):
+def meet_peers(stage, options):
+    if not stage.peers or options.filter and not re.search(options.filter, "peers"):
         return []
     report = REPORTS / "peers.xml"
-    failure = run(["node", "tests/peers/run.mjs", f"build/{stage.preset}/adit", "--junit", str(report)], log)
+    failure = run(["node", "tests/peers/run.mjs", f"build/{stage.preset}/adit", "--junit", str(report)],
+                  REPORTS / "peers.log")
     if not report.exists():
         reports.write(report, [("peers", failure or "the peers wrote no report")])
     return reports.read(report)
 
 
+def run_tests(stage, options, log):
+    cases = ctest(stage, "quick", stage.quick, CORES, options, log)
+    with ThreadPoolExecutor(1) as beside:
+        peers = beside.submit(meet_peers, stage, options)
+        cases += ctest(stage, "timed", stage.timed, TIMED_AT_A_TIME, options, log)
+        return cases + peers.result()
+
+
 def run_stage(stage, options):
     print(f"{stage.preset}: building", flush=True)
-    log = ROOT / "build" / "reports" / f"{stage.preset}.log"
+    log = REPORTS / f"{stage.preset}.log"
     log.write_text("")
     start = time.monotonic()
     failure = build(stage, options, log)
+    built = time.monotonic()
     report = REPORTS / f"{stage.preset}-build.xml"
     reports.write(report, [("build", failure)])
-    cases = reports.read(report)
-    built = time.monotonic()
-    if not failure and stage.side_by_side:
-        cases += ctest(stage, stage.side_by_side, CORES, options, log)
-    if not failure and stage.one_by_one:
-        cases += ctest(stage, stage.one_by_one, "1", options, log)
-    if not failure and stage.peers:
-        cases += meet_peers(stage, options, log)
+    cases = reports.read(report) + ([] if failure else run_tests(stage, options, log))
     total = reports.count(cases)
     print(f"{stage.preset}: {total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped; "
           f"build {built - start:.0f} s, tests {time.monotonic() - built:.0f} s", flush=True)
