@@ -6,14 +6,13 @@ import shutil
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import reports
 from reports import ROOT, REPORTS
 
 CORES = str(os.cpu_count() or 1)
-TIMED_AT_A_TIME = "4"
+TIMED_AT_A_TIME = "2"  # more would take the processor from boards whose rates are judged
 FUZZ_RUNS = {"merge": 50_000, "nightly": 1_000_000}
 PROGRESS = re.compile(r"\[\d+/\d+\] |-- ")
 SYMBOLIZER = "/usr/lib/llvm-16/bin/llvm-symbolizer"
@@ -26,7 +25,7 @@ class Stage:
     quick: tuple = ()  # ctest selection of tests that compute: as many at a time as there are cores
     timed: tuple = ()  # ctest selection of tests that mostly wait for something: more at a time
     before: tuple = ()  # command that makes the build possible
-    peers: bool = False  # beside the timed ones, third-party programs on the other side, with their own report
+    peers: bool = False  # then third-party programs on the other side, with their own report
 
 
 STAGES = (
@@ -88,10 +87,8 @@ def meet_peers(stage, options):
 
 def run_tests(stage, options, log):
     cases = ctest(stage, "quick", stage.quick, CORES, options, log)
-    with ThreadPoolExecutor(1) as beside:
-        peers = beside.submit(meet_peers, stage, options)
-        cases += ctest(stage, "timed", stage.timed, TIMED_AT_A_TIME, options, log)
-        return cases + peers.result()
+    cases += ctest(stage, "timed", stage.timed, TIMED_AT_A_TIME, options, log)
+    return cases + meet_peers(stage, options)
 
 
 def run_stage(stage, options):
