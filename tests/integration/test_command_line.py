@@ -4,10 +4,11 @@ import json
 import os
 import pathlib
 import pty
+import shutil
 import tempfile
 import unittest
 
-from program import run
+from program import ADIT, run
 
 POOL = ["-o", "127.0.0.1:1", "-u", "w"]
 
@@ -60,8 +61,11 @@ class CommandLine(unittest.TestCase):
         control, slave = pty.openpty()
         path = os.ttyname(slave)
         os.chmod(path, 0o600)
-        self.refused(5, "mine", *POOL, "--device", f"serial:{path}?board=bitaxe-gamma&control={path}", says=path,
-                     user=65534, group=65534)
+        with tempfile.TemporaryDirectory() as folder:  # the tree itself may lie where nobody else can look
+            os.chmod(folder, 0o755)
+            program = ADIT[:-1] + [shutil.copy(ADIT[-1], folder)]
+            self.refused(5, "mine", *POOL, "--device", f"serial:{path}?board=bitaxe-gamma&control={path}", says=path,
+                         program=program, user=65534, group=65534, cwd=folder)
         os.close(control)
         os.close(slave)
 
