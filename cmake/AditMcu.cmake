@@ -1,14 +1,12 @@
 # Check build for small controllers: what a microcontroller image would be made of, as one static library.
 # Each header is also compiled alone, so that interfaces without a source file are checked too.
 set(ADIT_MCU_FOLDERS hal driver driver/sha256 driver/bm13xx driver/peripheral boards boards/safety boards/runtime)
-set(ADIT_MCU_SKIP "_(shani|sse4|avx2|avx512|neon|armv8)\\.[ch]pp$")   # one instruction set each
 
 set(sources)
 foreach(folder IN LISTS ADIT_MCU_FOLDERS)
   file(GLOB found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp ${CMAKE_SOURCE_DIR}/${folder}/*.hpp)
   list(APPEND sources ${found})
 endforeach()
-list(FILTER sources EXCLUDE REGEX "${ADIT_MCU_SKIP}")
 
 set(units ${sources})
 set(lone_headers ${sources})

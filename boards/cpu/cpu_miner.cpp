@@ -25,12 +25,12 @@ unsigned resolved(unsigned threads) noexcept {
 
 class CpuMiner::Crew {
 public:
-    Crew(const CpuOptions& options, const hal::Clock& clock, CpuEngine engine)
+    Crew(const CpuOptions& options, const hal::Clock& clock, const driver::sha256::Engine& engine)
         : duty_{options.duty}, threads_{resolved(options.threads)}, clock_{clock}, engine_{engine} {}
 
     [[nodiscard]] WorkerWake& wake() noexcept { return wake_; }
     [[nodiscard]] unsigned threads() const noexcept { return threads_; }
-    [[nodiscard]] const CpuEngine& engine() const noexcept { return engine_; }
+    [[nodiscard]] const driver::sha256::Engine& engine() const noexcept { return engine_; }
 
     void start(WorkSource& source, DeviceIndex device);
     void stop() noexcept;
@@ -39,7 +39,7 @@ private:
     Percent duty_;
     unsigned threads_;
     const hal::Clock& clock_;
-    CpuEngine engine_;
+    const driver::sha256::Engine& engine_;
     WorkerWake wake_;
     std::atomic<bool> is_stopping_{false};
     std::optional<BoxSplitter> splitter_;
@@ -65,7 +65,7 @@ void CpuMiner::Crew::stop() noexcept {
     workers_.clear();
 }
 
-CpuMiner::CpuMiner(const CpuOptions& options, const hal::Clock& clock, CpuEngine engine)
+CpuMiner::CpuMiner(const CpuOptions& options, const hal::Clock& clock, const driver::sha256::Engine& engine)
     : crew_{std::make_unique<Crew>(options, clock, engine)} {}
 
 CpuMiner::~CpuMiner() { stop(); }

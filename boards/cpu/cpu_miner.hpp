@@ -3,25 +3,15 @@
 #pragma once
 
 #include <memory>
-#include <span>
 #include <string_view>
 
 #include "boards/cpu/cpu_options.hpp"
 #include "boards/work_source.hpp"
-#include "driver/sha256/sha256.hpp"
+#include "driver/sha256/engines.hpp"
 #include "hal/clock.hpp"
 #include "hal/wake.hpp"
 
 namespace adit::boards::cpu {
-
-/// A way to scan nonces, with the name telemetry shows.
-struct CpuEngine {
-    std::string_view name;
-    driver::sha256::Progress (*scan)(const driver::sha256::ScanJob& job, std::uint32_t first, std::uint64_t count,
-                                     std::span<driver::sha256::Hit> hits) noexcept;
-};
-
-inline constexpr CpuEngine portable_engine{"portable", driver::sha256::scan_portable};
 
 /// What a scheduler must know to cut boxes for a CPU: 16 versions, about a second each, any difficulty.
 [[nodiscard]] constexpr Appetite cpu_appetite() noexcept {
@@ -32,7 +22,8 @@ inline constexpr CpuEngine portable_engine{"portable", driver::sha256::scan_port
 /// The clock and the source must outlive the miner.
 class CpuMiner {
 public:
-    CpuMiner(const CpuOptions& options, const hal::Clock& clock, CpuEngine engine = portable_engine);
+    CpuMiner(const CpuOptions& options, const hal::Clock& clock,
+             const driver::sha256::Engine& engine = driver::sha256::portable_engine());
     ~CpuMiner();
     CpuMiner(const CpuMiner&) = delete;
     CpuMiner& operator=(const CpuMiner&) = delete;

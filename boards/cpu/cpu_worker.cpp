@@ -39,7 +39,7 @@ std::uint64_t CpuWorker::scan_slice(std::uint64_t done) {
     const Instant begin = place_.clock.now();
     const std::uint64_t count = std::min(slice_.nonces(), piece_.work.nonce_count - done);
     const auto first = piece_.work.first_nonce + static_cast<std::uint32_t>(done);
-    const driver::sha256::Progress progress = place_.engine.scan(piece_.job, first, count, hits_);
+    const driver::sha256::Progress progress = place_.engine.scan(piece_.job, first, count, hits_.data(), hits_.size());
     const Instant end = place_.clock.now();
     for (std::size_t i = 0; i < progress.hits; ++i) report(hits_[i], end);
     slice_.took(progress.nonces_done, end - begin);

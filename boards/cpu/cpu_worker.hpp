@@ -17,7 +17,7 @@ struct Workplace {
     WorkSource& source;
     DeviceIndex device;
     const hal::Clock& clock;
-    CpuEngine engine;
+    const driver::sha256::Engine& engine;
     BoxSplitter& splitter;
     WorkerWake& wake;
     const std::atomic<bool>& is_stopping;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include "driver/sha256/scan_job.hpp"
 #include "driver/work.hpp"
 
 namespace adit::driver::sha256 {
@@ -41,34 +42,12 @@ using Digest = std::array<std::byte, 32>;
 [[nodiscard]] std::array<std::byte, 80> header_of(const Work& work, std::uint32_t version,
                                                   std::uint32_t nonce) noexcept;
 
-/// One hit of a scan: the header integer, and which of the work's versions (0 when it has none of its own).
-struct Hit {
-    std::uint32_t nonce;
-    std::uint8_t version_index;
-};
-
-/// How far a scan came.
-struct Progress {
-    std::uint64_t nonces_done;  ///< from the front of the range, for all versions
-    std::size_t hits;           ///< filled entries of the buffer
-};
-
-/// What stays the same while one `Work` is scanned. Make it once per work (about 10 us), off the hot path.
-struct ScanJob {
-    std::array<State, 16> midstates{};
-    std::array<std::array<std::uint32_t, 8>, 16> round3{};  ///< states after rounds 0..2 of block 2, a..h
-    std::uint32_t midstate_count{};                         ///< 1..16
-    std::array<std::uint32_t, 3> tail{};                    ///< W0..W2 of block 2
-    std::uint32_t top_limit{};                              ///< hits have bswap32(D7) <= this; 0xffffffff >> claim_bits
-};
-
-/// Prepares a scan of `work` for hashes with at least `claim_bits` (0..32; more is treated as 32) zero bits.
+/// Prepares a scan of `work` for hashes with at least `claim_bits` (0..32; more is treated as 32) zero bits. Takes
+/// about 10 us: once per work, off the hot path.
 [[nodiscard]] ScanJob prepare(const Work& work) noexcept;
 
-/// Tries nonces `first`, `first`+1 … (`count` of them, 0..2^32, modulo 2^32) with every midstate of the job and puts
-/// candidates (top word within the limit, the rest not yet compared) into `hits`. Returns early when a group might
-/// not fit the buffer, which therefore needs at least `midstate_count` entries (a smaller one does nothing).
-[[nodiscard]] Progress scan_portable(const ScanJob& job, std::uint32_t first, std::uint64_t count,
-                                     std::span<Hit> hits) noexcept;
+/// The scan that runs everywhere. Contract: `ScanFunction`; groups of one nonce.
+[[nodiscard]] Progress scan_portable(const ScanJob& job, std::uint32_t first, std::uint64_t count, Hit* hits,
+                                     std::size_t room) noexcept;
 
 }  // namespace adit::driver::sha256

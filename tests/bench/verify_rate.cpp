@@ -52,7 +52,7 @@ void portable_scan(benchmark::State& state) {
     constexpr std::uint64_t nonces = 1024;
     std::uint32_t first = 0;
     for (auto _ : state) {
-        benchmark::DoNotOptimize(driver::sha256::scan_portable(job, first, nonces, hits));
+        benchmark::DoNotOptimize(driver::sha256::scan_portable(job, first, nonces, hits.data(), hits.size()));
         first += nonces;
     }
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(nonces) * state.range(0));

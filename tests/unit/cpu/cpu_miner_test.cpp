@@ -10,6 +10,7 @@
 #include <thread>
 #include <tuple>
 
+#include "driver/sha256/sha256.hpp"
 #include "hal/linux/system_clock.hpp"
 #include "hal/linux/thread_niceness.hpp"
 #include "tests/support/catch.hpp"

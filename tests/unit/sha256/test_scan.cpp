@@ -30,7 +30,7 @@ HitSet scan(const sha256::ScanJob& job, std::uint32_t first, std::uint64_t count
     std::vector<Hit> buffer(room);
     HitSet found;
     while (count > 0) {
-        const Progress progress = sha256::scan_portable(job, first, count, buffer);
+        const Progress progress = sha256::scan_portable(job, first, count, buffer.data(), buffer.size());
         REQUIRE(progress.nonces_done > 0);
         REQUIRE(progress.nonces_done <= count);
         for (std::size_t i = 0; i < progress.hits; ++i) {
@@ -70,29 +70,6 @@ Work random_work(std::mt19937& random, std::uint8_t versions) {
 }
 
 }  // namespace
-
-TEST_CASE("preparing genesis gives the published midstate, tail and state after three rounds") {
-    const sha256::ScanJob job = sha256::prepare(work_of(test::genesis));
-    CHECK(job.midstate_count == 1);
-    CHECK(job.midstates[0] == test::midstate_vectors[0].midstate);
-    CHECK(job.tail == std::array<std::uint32_t, 3>{0x4b1e5e4a, 0x29ab5f49, 0xffff001d});
-    CHECK(job.round3[0] == std::array<std::uint32_t, 8>{0xde845910, 0x1f8aee5c, 0xb7f888df, 0xbc909a33, 0x238956e3,
-                                                        0xaf5e1cba, 0xa8a8881c, 0xc3c8d8e9});
-    const sha256::ScanJob other = sha256::prepare(work_of(test::block_125552));
-    CHECK(other.round3[0] == std::array<std::uint32_t, 8>{0x41bda849, 0x2eb9cc59, 0xddc34729, 0x9524c593, 0xdb8ae7e1,
-                                                          0x6cb85659, 0x9a431c20, 0x07e86e37});
-}
-
-TEST_CASE("claim bits become the limit of the top word, everything above 32 being 32") {
-    const auto limit = [](std::uint8_t bits) { return sha256::prepare(work_of(test::genesis, bits)).top_limit; };
-    CHECK(limit(0) == 0xffffffff);
-    CHECK(limit(1) == 0x7fffffff);
-    CHECK(limit(23) == 0x1ff);
-    CHECK(limit(31) == 1);
-    CHECK(limit(32) == 0);
-    CHECK(limit(40) == 0);
-    CHECK(limit(255) == 0);
-}
 
 TEST_CASE("the scan finds the nonce of real blocks, and only it") {
     for (const test::BlockHeader& block : test::block_headers) {
@@ -157,11 +134,11 @@ TEST_CASE("a range that passes 2^32 goes on at zero, one that does not never rep
 TEST_CASE("an empty range and a buffer too small for one nonce do nothing") {
     Work work = work_of(test::regtest_genesis, 0);
     std::array<Hit, 4> buffer;
-    const Progress none = sha256::scan_portable(sha256::prepare(work), 0, 0, buffer);
+    const Progress none = sha256::scan_portable(sha256::prepare(work), 0, 0, buffer.data(), buffer.size());
     CHECK(none.nonces_done == 0);
     CHECK(none.hits == 0);
     work.version_count = 5;
-    const Progress refused = sha256::scan_portable(sha256::prepare(work), 0, 100, buffer);
+    const Progress refused = sha256::scan_portable(sha256::prepare(work), 0, 100, buffer.data(), buffer.size());
     CHECK(refused.nonces_done == 0);
     CHECK(refused.hits == 0);
 }
@@ -169,8 +146,9 @@ TEST_CASE("an empty range and a buffer too small for one nonce do nothing") {
 TEST_CASE("more than 2^32 nonces are never scanned: the count is cut at the whole space") {
     const sha256::ScanJob job = sha256::prepare(work_of(test::genesis, 0));
     std::array<Hit, 8> buffer;  // every nonce hits, so the scan stops when the buffer is full
-    CHECK(sha256::scan_portable(job, 7, ~std::uint64_t{0}, buffer).nonces_done == 8);
-    CHECK(sha256::scan_portable({}, 0, 100, buffer).nonces_done == 0);  // a job that was never prepared
+    CHECK(sha256::scan_portable(job, 7, ~std::uint64_t{0}, buffer.data(), buffer.size()).nonces_done == 8);
+    CHECK(sha256::scan_portable({}, 0, 100, buffer.data(), buffer.size()).nonces_done ==
+          0);  // a job that was never prepared
 }
 
 TEST_CASE("the smallest legal buffer gives the same hits as a large one") {

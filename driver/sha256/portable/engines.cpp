@@ -1,0 +1,18 @@
+// The engines of a processor that Adit has no code of its own for.
+#include "driver/sha256/engines.hpp"
+
+#include <array>
+
+#include "driver/sha256/portable_engine.hpp"
+
+namespace adit::driver::sha256 {
+namespace {
+
+constexpr std::array all{portable};
+
+}  // namespace
+
+std::span<const Engine> engines() noexcept { return all; }
+const Engine& portable_engine() noexcept { return all.front(); }
+
+}  // namespace adit::driver::sha256

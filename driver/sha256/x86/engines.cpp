@@ -1,0 +1,28 @@
+// The engines of x86-64.
+#include "driver/sha256/engines.hpp"
+
+#include <array>
+
+#include "driver/sha256/portable_engine.hpp"
+#include "driver/sha256/x86/scans.hpp"
+
+namespace adit::driver::sha256 {
+namespace {
+
+using hal::CpuFeature;
+
+constexpr std::array all{
+    portable,
+    Engine{.name = "avx512",
+           .needs = {CpuFeature::avx512},
+           .group_nonces = 16,
+           .scan = scan_avx512,
+           .cost = {.plain_operations = 2848, .schedule_operations = 460, .operations_per_cycle = 2, .lanes = 16}},
+};
+
+}  // namespace
+
+std::span<const Engine> engines() noexcept { return all; }
+const Engine& portable_engine() noexcept { return all.front(); }
+
+}  // namespace adit::driver::sha256
