@@ -13,6 +13,16 @@ using hal::CpuFeature;
 
 constexpr std::array all{
     portable,
+    Engine{.name = "sse4.1",
+           .needs = {CpuFeature::sse41},
+           .group_nonces = 4,
+           .scan = scan_sse41,
+           .cost = {.plain_operations = 5752, .schedule_operations = 840, .operations_per_cycle = 3, .lanes = 4}},
+    Engine{.name = "avx2",
+           .needs = {CpuFeature::avx2},
+           .group_nonces = 8,
+           .scan = scan_avx2,
+           .cost = {.plain_operations = 5752, .schedule_operations = 840, .operations_per_cycle = 3, .lanes = 8}},
     Engine{.name = "avx512",
            .needs = {CpuFeature::avx512},
            .group_nonces = 16,

@@ -11,11 +11,7 @@ namespace {
 struct Avx512 {
     using Word = __m512i;
     static constexpr std::uint32_t lanes = 16;
-#ifndef PLAIN_ORDER
-#define PLAIN_ORDER true, true
-#define SHARED_ORDER false, false
-#endif
-    static constexpr RoundOrder plain_order{PLAIN_ORDER}, shared_order{SHARED_ORDER};
+    static constexpr RoundOrder plain_order{true, true}, shared_order{false, false};
 
     // truth tables of vpternlogd
     static constexpr int xor3_table = 0x96, choose_table = 0xca, majority_table = 0xe8;
