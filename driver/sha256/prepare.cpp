@@ -1,6 +1,7 @@
 // Everything of a scan that does not depend on the nonce, once per work: midstates, rounds 0..2 and the constant words
 // of the second block's schedule.
 #include <algorithm>
+#include <array>
 
 #include "driver/sha256/rounds.hpp"
 #include "driver/sha256/sha256.hpp"
@@ -42,6 +43,8 @@ VersionConstants version_constants(const State& midstate, const ScanJob& job) no
     version.round3_e = s[3] + t1;
     version.round3_a = t1 + detail::big_sigma0(s[0]) + detail::majority(s[0], s[1], s[2]);
     for (std::size_t i = 0; i < 3; ++i) version.hkw[i] = s[6 - i] + job.kw[4 + i];
+    std::ranges::copy(std::array{version.round3_a, s[0], s[1], s[2]}, version.round4_abcd);
+    std::ranges::copy(std::array{version.round3_e, s[4], s[5], s[6]}, version.round4_efgh);
     return version;
 }
 

@@ -25,6 +25,9 @@ struct VersionConstants {
     std::uint32_t after_round2[8];     ///< a..h; a and e of the next rounds come from `round3_*`
     std::uint32_t round3_a, round3_e;  ///< a and e after round 3, but for the nonce word, which is only added
     std::uint32_t hkw[3];              ///< h + K + W of rounds 4, 5, 6, where h is still a constant
+    /// a..d and e..h before round 4, a and e but for the nonce word: what units that take four words at once begin
+    /// with.
+    alignas(16) std::uint32_t round4_abcd[4], round4_efgh[4];
 };
 
 /// What stays the same while one `Work` is scanned. Made by `prepare`.
