@@ -1,0 +1,15 @@
+// A clock made of the processor itself: additions that wait for each other take one cycle each.
+#pragma once
+
+#include <cstdint>
+
+namespace adit::miner::bench {
+
+/// Runs `adds` dependent register-to-register additions, rounded up to whole turns of 20. Not immediates: newer cores
+/// fold those at rename and run faster than their clock. On processors without code of our own the compiler's addition
+/// is used.
+void run_add_chain(std::uint64_t adds) noexcept;
+
+inline constexpr std::uint64_t add_chain_turn = 20;
+
+}  // namespace adit::miner::bench
