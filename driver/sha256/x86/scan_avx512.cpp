@@ -11,7 +11,7 @@ namespace {
 struct Avx512 {
     using Word = __m512i;
     static constexpr std::uint32_t lanes = 16;
-    static constexpr RoundOrder plain_order{true, true}, shared_order{false, false};
+    static constexpr RoundOrder plain_order{true, false}, shared_order{true, false};
 
     // truth tables of vpternlogd
     static constexpr int xor3_table = 0x96, choose_table = 0xca, majority_table = 0xe8;
