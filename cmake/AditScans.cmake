@@ -1,6 +1,8 @@
 # Nonce scans for one instruction set each: which folder of them this processor family has, and the flags of each unit.
 # Only these units get such flags, and each has one function that is called elsewhere, after a check of the processor.
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+if(ADIT_FUZZ)   # parsers are fuzzed, not kernels; to instrument these takes minutes
+  set(ADIT_SCANS portable)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set(ADIT_SCANS x86)
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
   set(ADIT_SCANS aarch64)
