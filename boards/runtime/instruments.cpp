@@ -20,17 +20,23 @@ constexpr Invalid why(PeripheralError error) noexcept {
         case PeripheralError::timeout:
             return Invalid::timeout;
         case PeripheralError::diode_open:
+        case PeripheralError::diode_fault:
             return Invalid::open;
         case PeripheralError::diode_short:
             return Invalid::short_circuit;
         case PeripheralError::implausible:
         case PeripheralError::mismatch:
         case PeripheralError::out_of_range:
+        case PeripheralError::wrong_part:
+        case PeripheralError::unsupported:
             return Invalid::implausible;
         case PeripheralError::not_configured:
+        case PeripheralError::not_ready:
+        case PeripheralError::power_on_value:
             return Invalid::not_yet;
         case PeripheralError::bus:
         case PeripheralError::disconnected:
+        case PeripheralError::no_supply:
             break;
     }
     return Invalid::bus;

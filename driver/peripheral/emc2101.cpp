@@ -4,6 +4,7 @@
 #include <array>
 
 #include "driver/peripheral/register_access.hpp"
+#include "driver/peripheral/register_table.hpp"
 
 namespace adit::driver::peripheral {
 namespace {
@@ -36,7 +37,6 @@ constexpr Celsius lowest{-40.0}, highest{127.0};
 
 constexpr std::uint32_t tach_clock = 5'400'000;  // counts per minute
 constexpr std::uint16_t tach_stopped = 0xFFFF;
-constexpr std::uint32_t fastest_rpm = 30'000;  // beyond any fan of this size
 
 Expected<Celsius, PeripheralError> plausible(Celsius value) {
     if (value < lowest || value > highest) return failure(PeripheralError::implausible);
@@ -51,12 +51,12 @@ Expected<std::uint16_t, PeripheralError> read_pair(hal::I2cDevice& device, std::
     return static_cast<std::uint16_t>(*a << 8 | *b);
 }
 
-Expected<void, PeripheralError> write_checked(hal::I2cDevice& device, std::uint8_t number, std::uint8_t value) {
-    if (const auto done = write_byte(device, number, value); !done) return done;
-    const auto read = read_byte(device, number);
-    if (!read) return failure(read.error());
-    if (*read != value) return failure(PeripheralError::mismatch);
-    return {};
+/// A standstill reads like an undriven bus; a part that still says who it is has a fan that stands still.
+Expected<Rpm, PeripheralError> confirm_stopped(hal::I2cDevice& device) {
+    const auto maker = read_driven_byte(device, reg_manufacturer);
+    if (!maker) return failure(maker.error());
+    if (*maker != manufacturer_smsc) return failure(PeripheralError::implausible);
+    return Rpm{0};
 }
 
 }  // namespace
@@ -119,9 +119,21 @@ Expected<Rpm, PeripheralError> Emc2101::read_rpm() {
     const auto swapped = read_pair(device_, reg_tach_low, reg_tach_high);  // the low byte latches the high one
     if (!swapped) return failure(swapped.error());
     const auto count = static_cast<std::uint16_t>(*swapped << 8 | *swapped >> 8);
-    if (count == tach_stopped) return Rpm{0};
+    if (count == tach_stopped) return confirm_stopped(device_);
     if (count == 0 || tach_clock / count > fastest_rpm) return failure(PeripheralError::implausible);
     return Rpm{tach_clock / count};
+}
+
+Result<void> Emc2101::do_write_drive(std::uint8_t /*fan*/, std::uint8_t drive) {
+    return write_byte(device_, reg_fan_setting, drive);
+}
+
+Result<std::uint8_t> Emc2101::do_read_drive(std::uint8_t /*fan*/) { return read_driven_byte(device_, reg_fan_setting); }
+
+std::uint8_t Emc2101::do_full_drive() const noexcept { return drive_max; }
+
+Result<Celsius> Emc2101::do_read_input(std::uint8_t input) {
+    return input == internal ? read_internal_temperature() : read_external_temperature();
 }
 
 }  // namespace adit::driver::peripheral

@@ -6,7 +6,9 @@
 #include <optional>
 #include <utility>
 
+#include "driver/peripheral/fan_controller.hpp"
 #include "driver/peripheral/peripheral_error.hpp"
+#include "driver/peripheral/temperature_sensor.hpp"
 #include "hal/expected.hpp"
 #include "hal/i2c.hpp"
 #include "hal/units.hpp"
@@ -34,8 +36,10 @@ struct Emc2101Setup {
 
 /// Every function blocks for at most its number of transfers x the bus time-out. Errors of all: `no_ack`, `timeout`,
 /// `bus`, `disconnected`; what else is named.
-class Emc2101 {
+class Emc2101 final : public FanController, public TemperatureSensor {
 public:
+    static constexpr std::uint8_t internal = 0, external = 1;  ///< inputs of `read_input`
+
     explicit Emc2101(hal::I2cDevice device) noexcept : device_{std::move(device)} {}
 
     /// 2 transfers. An unknown part is reported, not refused.
@@ -58,10 +62,19 @@ public:
     /// `emc2101_drive`. Errors: `implausible` (above 63).
     [[nodiscard]] Expected<Percent, PeripheralError> read_duty();
 
-    /// A stopped fan is 0 rpm; 2 transfers. Errors: `implausible` (count 0, or more than 30,000 rpm).
+    /// A stopped fan is 0 rpm, and its count that of an undriven bus: the part's id tells them apart. 2 or 3 transfers.
+    /// Errors: `implausible` (count 0, or more than 30,000 rpm).
     [[nodiscard]] Expected<Rpm, PeripheralError> read_rpm();
 
 private:
+    [[nodiscard]] std::uint8_t do_fan_count() const noexcept override { return 1; }
+    Result<void> do_write_drive(std::uint8_t fan, std::uint8_t drive) override;
+    Result<std::uint8_t> do_read_drive(std::uint8_t fan) override;
+    Result<Rpm> do_read_speed(std::uint8_t /*fan*/) override { return read_rpm(); }
+    [[nodiscard]] std::uint8_t do_full_drive() const noexcept override;
+    [[nodiscard]] std::uint8_t do_input_count() const noexcept override { return 2; }
+    Result<Celsius> do_read_input(std::uint8_t input) override;
+
     hal::I2cDevice device_;
 };
 

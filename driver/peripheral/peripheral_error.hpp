@@ -19,6 +19,12 @@ enum class PeripheralError : std::uint8_t {
     mismatch,        ///< a register does not hold what was written to it
     not_configured,  ///< refused: the protective limits were not written, or not verified
     out_of_range,    ///< refused before the bus: outside what this part was configured for
+    diode_fault,     ///< external temperature diode open or shorted; the part does not say which
+    not_ready,       ///< no conversion finished yet: ask again
+    power_on_value,  ///< the register holds what it holds after power-on: nothing measured, or the settings are lost
+    wrong_part,      ///< something answers here, and it is not the part that was expected
+    no_supply,       ///< the part answers, but what it switches or measures has no power
+    unsupported,     ///< this part cannot do or tell that, or has no such channel
 };
 
 /// The transport's part of the errors.

@@ -22,6 +22,10 @@ Expected<void, PeripheralError> read_all(hal::I2cDevice& device, std::uint8_t re
     return {};
 }
 
+constexpr std::uint16_t swap_bytes(std::uint16_t word) noexcept {
+    return static_cast<std::uint16_t>(word << 8 | word >> 8);
+}
+
 }  // namespace
 
 Expected<std::uint8_t, PeripheralError> read_byte(hal::I2cDevice& device, std::uint8_t register_number) {
@@ -47,6 +51,17 @@ Expected<void, PeripheralError> write_word(hal::I2cDevice& device, std::uint8_t 
                                         static_cast<std::byte>(value >> 8)});
 }
 
+Expected<std::uint16_t, PeripheralError> read_word_be(hal::I2cDevice& device, std::uint8_t register_number) {
+    const auto swapped = read_word(device, register_number);
+    if (!swapped) return failure(swapped.error());
+    return swap_bytes(*swapped);
+}
+
+Expected<void, PeripheralError> write_word_be(hal::I2cDevice& device, std::uint8_t register_number,
+                                              std::uint16_t value) {
+    return write_word(device, register_number, swap_bytes(value));
+}
+
 Expected<void, PeripheralError> send_command(hal::I2cDevice& device, std::uint8_t register_number) {
     return write_all(device, std::array{std::byte{register_number}});
 }
@@ -62,6 +77,14 @@ Expected<void, PeripheralError> read_block(hal::I2cDevice& device, std::uint8_t 
     std::transform(raw.begin() + 1, raw.begin() + 1 + static_cast<std::ptrdiff_t>(into.size()), into.begin(),
                    [](std::byte b) { return std::to_integer<std::uint8_t>(b); });
     return {};
+}
+
+Expected<void, PeripheralError> write_block(hal::I2cDevice& device, std::uint8_t register_number,
+                                            std::span<const std::uint8_t> data) {
+    if (data.size() > longest_block) return failure(PeripheralError::out_of_range);
+    std::array<std::byte, longest_block + 2> raw{std::byte{register_number}, static_cast<std::byte>(data.size())};
+    std::transform(data.begin(), data.end(), raw.begin() + 2, [](std::uint8_t b) { return std::byte{b}; });
+    return write_all(device, std::span{raw}.first(data.size() + 2));
 }
 
 Expected<std::uint8_t, PeripheralError> read_driven_byte(hal::I2cDevice& device, std::uint8_t register_number) {

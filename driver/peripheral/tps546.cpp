@@ -1,8 +1,9 @@
 // See tps546.hpp.
 #include "driver/peripheral/tps546.hpp"
 
-#include <algorithm>
+#include <array>
 
+#include "driver/peripheral/pmbus_access.hpp"
 #include "driver/peripheral/register_access.hpp"
 
 namespace adit::driver::peripheral {
@@ -13,12 +14,12 @@ constexpr std::uint8_t reg_on_off_config = 0x02;
 constexpr std::uint8_t reg_clear_faults = 0x03;
 constexpr std::uint8_t reg_vout_mode = 0x20;
 constexpr std::uint8_t reg_vout_command = 0x21;
-constexpr std::uint8_t reg_status_word = 0x79;
 constexpr std::uint8_t reg_read_vin = 0x88;
 constexpr std::uint8_t reg_read_vout = 0x8B;
 constexpr std::uint8_t reg_read_iout = 0x8C;
 constexpr std::uint8_t reg_read_temperature = 0x8D;
 constexpr std::uint8_t reg_device_id = 0xAD;
+constexpr std::uint8_t reg_compensation = 0xB1;
 
 constexpr std::uint8_t operation_off = 0x00;
 constexpr std::uint8_t operation_on = 0x80;
@@ -30,24 +31,6 @@ constexpr std::uint8_t on_off_command = 0x1B;
 
 constexpr std::array<std::uint8_t, 6> id_d24a{0x54, 0x49, 0x54, 0x6D, 0x24, 0x41};
 constexpr std::array<std::uint8_t, 6> id_d24s{0x54, 0x49, 0x54, 0x6D, 0x24, 0x62};
-
-Expected<void, PeripheralError> write_one(hal::I2cDevice& device, const RegisterWrite& write) {
-    if (write.format == RegisterFormat::byte) {
-        return write_byte(device, write.register_number, static_cast<std::uint8_t>(write.value));
-    }
-    return write_word(device, write.register_number, write.value);
-}
-
-Expected<std::uint16_t, PeripheralError> read_one(hal::I2cDevice& device, const RegisterWrite& written) {
-    if (written.format != RegisterFormat::byte) return read_word(device, written.register_number);
-    const auto value = read_byte(device, written.register_number);
-    if (!value) return failure(value.error());
-    return std::uint16_t{*value};
-}
-
-bool is_same(RegisterFormat format, std::uint16_t a, std::uint16_t b) noexcept {
-    return a == b || (format == RegisterFormat::linear11 && decode_linear11(a) == decode_linear11(b));
-}
 
 Expected<VoutMode, PeripheralError> read_vout_mode(hal::I2cDevice& device) {
     const auto byte = read_driven_byte(device, reg_vout_mode);
@@ -78,15 +61,16 @@ Expected<void, PeripheralError> Tps546::write_limits(const Tps546Limits& limits)
     if (const auto done = write_byte(device_, reg_on_off_config, on_off_command); !done) return done;
     const auto table = tps546_limit_writes(limits, *mode);
     if (!table) return failure(table.error());
+    if (const auto done = write_compensation(limits); !done) return done;
     if (const auto done = write_table(*table); !done) return done;
     limits_ = limits;
     mode_ = *mode;
     return {};
 }
 
-Expected<void, PeripheralError> Tps546::write_table(std::span<const RegisterWrite> table) {
+Expected<void, PeripheralError> Tps546::write_table(const Tps546LimitTable& table) {
     for (const auto& write : table) {
-        if (const auto done = write_one(device_, write); !done) return done;
+        if (const auto done = write_register(device_, write); !done) return done;
         if (write.register_number == reg_vout_command) vout_command_ = write.value;
     }
     return {};
@@ -103,16 +87,35 @@ Expected<void, PeripheralError> Tps546::verify_limits() {
         if (written.register_number == reg_vout_command) written.value = vout_command_;
         if (const auto same = verify(written); !same) return same;
     }
-    limits_verified_ = true;
-    return {};
+    const auto same = verify_compensation();
+    limits_verified_ = same.has_value();
+    return same;
 }
 
 Expected<void, PeripheralError> Tps546::verify(const RegisterWrite& written) {
-    const auto read = read_one(device_, written);
-    if (!read) return failure(read.error());
-    if (is_same(written.format, *read, written.value)) return {};
-    mismatch_ = Tps546Mismatch{written.register_number, written.value, *read};
+    const auto difference = compare_register(device_, written);
+    if (!difference) return failure(difference.error());
+    if (!*difference) return {};
+    mismatch_ = **difference;
     return failure(PeripheralError::mismatch);
+}
+
+Expected<void, PeripheralError> Tps546::write_compensation(const Tps546Limits& limits) {
+    if (!limits.compensation) return {};
+    return write_block(device_, reg_compensation, *limits.compensation);
+}
+
+Expected<void, PeripheralError> Tps546::verify_compensation() {
+    if (!limits_->compensation) return {};
+    std::array<std::uint8_t, 5> read{};
+    if (const auto done = read_block(device_, reg_compensation, read); !done) return done;
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        const std::uint8_t wrote = (*limits_->compensation)[i];
+        if (read[i] == wrote) continue;
+        mismatch_ = Tps546Mismatch{reg_compensation, wrote, read[i]};
+        return failure(PeripheralError::mismatch);
+    }
+    return {};
 }
 
 Expected<void, PeripheralError> Tps546::clear_faults() { return send_command(device_, reg_clear_faults); }
@@ -154,45 +157,22 @@ Expected<bool, PeripheralError> Tps546::is_commanded_on() {
     return failure(PeripheralError::implausible);
 }
 
-Expected<Tps546Status, PeripheralError> Tps546::read_status_word() {
-    const auto word = read_driven_word(device_, reg_status_word);
-    if (!word) return failure(word.error());
-    return Tps546Status{.word = *word};
-}
+Expected<Tps546Status, PeripheralError> Tps546::read_status_word() { return read_pmbus_status_word(device_); }
 
 Expected<Tps546Status, PeripheralError> Tps546::read_status() {
-    auto status = read_status_word();
-    if (!status) return status;
-    struct Detail {
-        std::uint8_t register_number;
-        std::uint8_t Tps546Status::*field;
-    };
-    static constexpr std::array<Detail, 7> details{{{0x7A, &Tps546Status::vout},
-                                                    {0x7B, &Tps546Status::iout},
-                                                    {0x7C, &Tps546Status::input},
-                                                    {0x7D, &Tps546Status::temperature},
-                                                    {0x7E, &Tps546Status::cml},
-                                                    {0x7F, &Tps546Status::other},
-                                                    {0x80, &Tps546Status::manufacturer}}};
-    for (const auto& detail : details) {
-        const auto value = read_driven_byte(device_, detail.register_number);
-        if (!value) return failure(value.error());
-        *status.*detail.field = *value;
-    }
-    return status;
-}
-
-Expected<double, PeripheralError> Tps546::read_linear11(std::uint8_t register_number, double lowest, double highest) {
-    const auto word = read_driven_word(device_, register_number);
-    if (!word) return failure(word.error());
-    const double value = decode_linear11(*word);
-    if (value < lowest || value > highest) return failure(PeripheralError::implausible);
-    return value;
+    static constexpr std::array<PmbusDetail, 7> details{{{0x7A, &PmbusStatus::vout},
+                                                         {0x7B, &PmbusStatus::iout},
+                                                         {0x7C, &PmbusStatus::input},
+                                                         {0x7D, &PmbusStatus::temperature},
+                                                         {0x7E, &PmbusStatus::cml},
+                                                         {0x7F, &PmbusStatus::other},
+                                                         {0x80, &PmbusStatus::manufacturer}}};
+    return read_pmbus_status(device_, details);
 }
 
 Expected<Volts, PeripheralError> Tps546::read_vin() {
     // Below 2 V the part could not answer; 20 V is above its absolute maximum.
-    return read_linear11(reg_read_vin, 2.0, 20.0).map([](double value) { return Volts{value}; });
+    return read_linear11(device_, reg_read_vin, 2.0, 20.0).map([](double value) { return Volts{value}; });
 }
 
 Expected<Volts, PeripheralError> Tps546::read_vout() {
@@ -205,12 +185,33 @@ Expected<Volts, PeripheralError> Tps546::read_vout() {
 }
 
 Expected<Amperes, PeripheralError> Tps546::read_iout() {
-    // 40 A part; an idle one may read a little below zero.
-    return read_linear11(reg_read_iout, -10.0, 60.0).map([](double value) { return Amperes{value}; });
+    // 40 A a part; an idle one may read a little below zero.
+    const double highest = limits_ && limits_->stack != 0 ? 120.0 : 60.0;
+    return read_linear11(device_, reg_read_iout, -10.0, highest).map([](double value) { return Amperes{value}; });
 }
 
 Expected<Celsius, PeripheralError> Tps546::read_temperature() {
-    return read_linear11(reg_read_temperature, -40.0, 165.0).map([](double value) { return Celsius{value}; });
+    return read_linear11(device_, reg_read_temperature, -40.0, 165.0).map([](double value) { return Celsius{value}; });
+}
+
+Result<void> Tps546::do_check_identity() {
+    const auto identity = identify();
+    if (!identity) return failure(identity.error());
+    if (!identity->part) return failure(PeripheralError::wrong_part);
+    return {};
+}
+
+Result<void> Tps546::do_protect(const RailWindow& window) {
+    Tps546Limits limits = family_;
+    limits.vout_min = window.lowest;
+    limits.vout_max = window.highest;
+    limits.vout_initial = window.first;
+    if (const auto done = write_limits(limits); !done) return done;
+    return verify_limits();
+}
+
+Result<RegulatorHealth> Tps546::do_read_health() {
+    return read_status().map([](const Tps546Status& status) { return status.health(); });
 }
 
 }  // namespace adit::driver::peripheral

@@ -7,10 +7,10 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <utility>
 
 #include "driver/peripheral/peripheral_error.hpp"
+#include "driver/peripheral/regulator.hpp"
 #include "driver/peripheral/tps546_limits.hpp"
 #include "driver/peripheral/tps546_status.hpp"
 #include "hal/expected.hpp"
@@ -26,20 +26,18 @@ struct Tps546Identity {
     std::optional<Tps546Part> part;       ///< none: not one of the two ids known to be good; keep the output off
 };
 
-/// One register that did not read back as written.
-struct Tps546Mismatch {
-    std::uint8_t register_number{};
-    std::uint16_t wrote{}, read{};
-};
+using Tps546Mismatch = RegisterMismatch;
 
 /// VOUT_COMMAND counts in steps of 2^-9 V, rounded down: what is read back may lie this much below what was set.
 inline constexpr Millivolts tps546_vout_step{2};
 
 /// Every function blocks for at most its number of transfers x the bus time-out (bridge 100 ms), 1 transfer unless
 /// said otherwise. Errors of all: `no_ack`, `timeout`, `bus`, `disconnected`; what else is named.
-class Tps546 {
+class Tps546 final : public Regulator {
 public:
-    explicit Tps546(hal::I2cDevice device) noexcept : device_{std::move(device)} {}
+    /// `family`: what `protect` narrows to its window; `write_limits` takes limits of its own.
+    explicit Tps546(hal::I2cDevice device, const Tps546Limits& family = {}) noexcept
+        : device_{std::move(device)}, family_{family} {}
 
     /// Reads IC_DEVICE_ID. The part may need up to 6 tries 3 ms apart after power-up: the caller's business.
     /// Errors: `implausible` (block of another length).
@@ -78,7 +76,8 @@ public:
     /// STATUS_WORD alone, 1 transfer: what a 250 ms poll can afford; details stay 0.
     [[nodiscard]] Expected<Tps546Status, PeripheralError> read_status_word();
 
-    /// Telemetry. Errors: `implausible`: outside 2..20 V in, 0..6 V out, -10..60 A, -40..165 C.
+    /// Telemetry. Errors: `implausible`: outside 2..20 V in, 0..6 V out, -10..60 A (a stack:
+    /// 120), -40..165 C.
     [[nodiscard]] Expected<Volts, PeripheralError> read_vin();
     /// Also `not_configured` (VOUT_MODE is read by `write_limits`).
     [[nodiscard]] Expected<Volts, PeripheralError> read_vout();
@@ -86,12 +85,28 @@ public:
     [[nodiscard]] Expected<Celsius, PeripheralError> read_temperature();
 
 private:
-    Expected<void, PeripheralError> write_table(std::span<const RegisterWrite> table);
+    Result<void> do_check_identity() override;
+    Result<void> do_protect(const RailWindow& window) override;
+    Result<void> do_write_rail(Millivolts rail) override { return set_vout(rail); }
+    Result<Millivolts> do_read_rail_setting() override { return read_back_vout_command(); }
+    [[nodiscard]] Millivolts do_rail_step() const noexcept override { return tps546_vout_step; }
+    Result<void> do_switch_on() override { return output_on(); }
+    Result<void> do_switch_off() override { return output_off(); }
+    Result<RegulatorHealth> do_read_health() override;
+    Result<void> do_clear_fault_flags() override { return clear_faults(); }
+    Result<Volts> do_measure_input() override { return read_vin(); }
+    Result<Volts> do_measure_rail() override { return read_vout(); }
+    Result<Amperes> do_measure_current() override { return read_iout(); }
+    Result<Celsius> do_measure_temperature() override { return read_temperature(); }
+
+    Expected<void, PeripheralError> write_compensation(const Tps546Limits& limits);
+    Expected<void, PeripheralError> verify_compensation();
+    Expected<void, PeripheralError> write_table(const Tps546LimitTable& table);
     Expected<void, PeripheralError> verify(const RegisterWrite& written);
     Expected<void, PeripheralError> operate(std::uint8_t operation);
-    Expected<double, PeripheralError> read_linear11(std::uint8_t register_number, double lowest, double highest);
 
     hal::I2cDevice device_;
+    Tps546Limits family_;
     std::optional<Tps546Limits> limits_;  ///< set once they are written completely
     VoutMode mode_;
     std::uint16_t vout_command_ = 0;

@@ -1,5 +1,5 @@
 // See tps546_limits.hpp. Register numbers and values: TPS546D24A data sheet (PMBus commands), as the open miner
-// firmware writes them to single-phase 5 V boards.
+// firmware writes them.
 #include "driver/peripheral/tps546_limits.hpp"
 
 #include <initializer_list>
@@ -33,19 +33,15 @@ public:
     }
 
     [[nodiscard]] Expected<Tps546LimitTable, PeripheralError> finish() const {
-        if (!is_good_ || count_ != table_.size()) return failure(PeripheralError::out_of_range);
+        if (!is_good_ || table_.is_overfull()) return failure(PeripheralError::out_of_range);
         return table_;
     }
 
 private:
-    void add(RegisterWrite write) noexcept {
-        if (count_ < table_.size()) table_[count_] = write;
-        ++count_;
-    }
+    void add(const RegisterWrite& write) noexcept { table_.add(write); }
 
     VoutMode mode_;
     Tps546LimitTable table_{};
-    std::size_t count_ = 0;
     bool is_good_ = true;
 };
 
@@ -60,7 +56,13 @@ bool ascending(std::initializer_list<Value> values) noexcept {
     return true;
 }
 
+/// What the part can divide its feedback by.
+bool is_scale(double value) noexcept { return value == 1.0 || value == 0.5 || value == 0.25 || value == 0.125; }
+
 bool is_consistent(const Tps546Limits& limits) noexcept {
+    if (!is_scale(limits.feedback_scale)) return false;
+    const auto& warning = limits.vin_undervoltage_warning;
+    if (warning && !(*warning > Volts{0.0} && *warning <= limits.vin_on)) return false;
     return ascending({Volts{0.0}, limits.vin_off, limits.vin_on, limits.vin_overvoltage}) &&
            ascending({Amperes{0.0}, limits.iout_warning, limits.iout_fault}) &&
            ascending({Celsius{0.0}, limits.temperature_warning, limits.temperature_fault, Celsius{151.0}}) &&
@@ -68,31 +70,32 @@ bool is_consistent(const Tps546Limits& limits) noexcept {
            limits.vout_min <= limits.vout_initial && limits.vout_initial <= limits.vout_max;
 }
 
-void add_converter(TableBuilder& table) noexcept {
-    table.word(0xEC, 0x0000);  // STACK_CONFIG: a single phase
-    table.byte(0xE4, 0x10);    // SYNC_CONFIG: own oscillator
-    table.byte(0x04, 0x00);    // PHASE
-    table.whole(0x33, 650);    // FREQUENCY_SWITCH, kHz
+void add_converter(TableBuilder& table, const Tps546Limits& limits) noexcept {
+    table.word(0xEC, limits.stack);  // STACK_CONFIG
+    table.byte(0xE4, limits.sync);   // SYNC_CONFIG
+    table.byte(0x04, limits.phase);  // PHASE
+    table.whole(0x33, 650);          // FREQUENCY_SWITCH, kHz
 }
 
 void add_input(TableBuilder& table, const Tps546Limits& limits) noexcept {
-    table.linear(0x35, limits.vin_on.value);           // VIN_ON
-    table.linear(0x36, limits.vin_off.value);          // VIN_OFF
+    if (limits.vin_undervoltage_warning) table.linear(0x58, limits.vin_undervoltage_warning->value);  // VIN_UV_WARN
+    table.linear(0x35, limits.vin_on.value);                                                          // VIN_ON
+    table.linear(0x36, limits.vin_off.value);                                                         // VIN_OFF
     table.linear(0x55, limits.vin_overvoltage.value);  // VIN_OV_FAULT_LIMIT
     table.byte(0x56, 0xB7);                            // VIN_OV_FAULT_RESPONSE: shut down, retry
 }
 
 void add_output_voltage(TableBuilder& table, const Tps546Limits& limits) noexcept {
-    table.linear(0x29, 0.25);                  // VOUT_SCALE_LOOP: the feedback divider
-    table.voltage(0x21, limits.vout_initial);  // VOUT_COMMAND
-    table.voltage(0x24, limits.vout_max);      // VOUT_MAX
-    table.voltage(0x2B, limits.vout_min);      // VOUT_MIN
-    table.ratio(0x40, 1250, limits.vout_max);  // VOUT_OV_FAULT_LIMIT
-    table.ratio(0x42, 1160, limits.vout_max);  // VOUT_OV_WARN_LIMIT
-    table.ratio(0x25, 1100, limits.vout_max);  // VOUT_MARGIN_HIGH, unused
-    table.ratio(0x26, 900, limits.vout_min);   // VOUT_MARGIN_LOW, unused
-    table.ratio(0x43, 900, limits.vout_min);   // VOUT_UV_WARN_LIMIT
-    table.ratio(0x44, 750, limits.vout_min);   // VOUT_UV_FAULT_LIMIT
+    table.linear(0x29, limits.feedback_scale);  // VOUT_SCALE_LOOP
+    table.voltage(0x21, limits.vout_initial);   // VOUT_COMMAND
+    table.voltage(0x24, limits.vout_max);       // VOUT_MAX
+    table.voltage(0x2B, limits.vout_min);       // VOUT_MIN
+    table.ratio(0x40, 1250, limits.vout_max);   // VOUT_OV_FAULT_LIMIT
+    table.ratio(0x42, 1160, limits.vout_max);   // VOUT_OV_WARN_LIMIT
+    table.ratio(0x25, 1100, limits.vout_max);   // VOUT_MARGIN_HIGH, unused
+    table.ratio(0x26, 900, limits.vout_min);    // VOUT_MARGIN_LOW, unused
+    table.ratio(0x43, 900, limits.vout_min);    // VOUT_UV_WARN_LIMIT
+    table.ratio(0x44, 750, limits.vout_min);    // VOUT_UV_FAULT_LIMIT
 }
 
 void add_current_and_heat(TableBuilder& table, const Tps546Limits& limits) noexcept {
@@ -119,7 +122,7 @@ void add_timing(TableBuilder& table) noexcept {
 Expected<Tps546LimitTable, PeripheralError> tps546_limit_writes(const Tps546Limits& limits, VoutMode mode) {
     if (!is_consistent(limits)) return failure(PeripheralError::out_of_range);
     TableBuilder table{mode};
-    add_converter(table);
+    add_converter(table, limits);
     add_input(table, limits);
     add_output_voltage(table, limits);
     add_current_and_heat(table, limits);

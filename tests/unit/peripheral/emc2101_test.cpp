@@ -128,6 +128,7 @@ TEST_CASE("fan speed comes from the tachometer count, low byte read first") {
 
 TEST_CASE("a stopped fan turns 0 rpm, and an impossible count is an error (HZ-06)") {
     Bench bench;
+    bench.bus.registers[0xFE] = {0x5D};
     bench.put_tach(0xFFFF);
     CHECK(*bench.fan.read_rpm() == Rpm{0});
     bench.put_tach(0);
@@ -138,4 +139,13 @@ TEST_CASE("a stopped fan turns 0 rpm, and an impossible count is an error (HZ-06
     CHECK(*bench.fan.read_rpm() == Rpm{30'000});
     bench.bus.fault = hal::I2cError::timeout;
     CHECK(error_of(bench.fan.read_rpm()) == PeripheralError::timeout);
+}
+
+TEST_CASE("a fan controller that stops answering is an error, not a fan that stands still (HZ-07)") {
+    Bench bench;
+    bench.put_tach(0xFFFF);
+    bench.bus.registers[0xFE] = {0x00};
+    CHECK(error_of(bench.fan.read_rpm()) == PeripheralError::implausible);
+    bench.bus.is_undriven = true;
+    CHECK(error_of(bench.fan.read_rpm()) == PeripheralError::bus);
 }

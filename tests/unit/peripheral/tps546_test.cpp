@@ -287,3 +287,47 @@ TEST_CASE("a reading that cannot be true is an error, never a number (SA-9, FI-I
     bench.bus.fault = hal::I2cError::timeout;
     CHECK(error_of(bench.regulator.read_vin()) == PeripheralError::timeout);
 }
+
+TEST_CASE("the families on 12 V get their divider, stack, compensation and input limits (SA-4)") {
+    Bench bench;
+    REQUIRE(bench.regulator.write_limits(tps546_stacked_limits()));
+    const std::vector<LoggedWrite> head{
+        {0x01, {0x00}},       {0x02, {0x1F}},       {0x02, {0x1B}},       {0xB1, {5, 0x12, 0x34, 0x42, 0x21, 0x04}},
+        {0xEC, {1, 0}},       {0xE4, {0xD0}},       {0x04, {0xFF}},       {0x33, {0x8A, 0x02}},
+        {0x58, {0xC0, 0xD2}}, {0x35, {0xC0, 0xD2}}, {0x36, {0xA0, 0xD2}}, {0x55, {0xB3, 0xD3}}};
+    REQUIRE(bench.bus.writes.size() == 36);
+    CHECK(std::equal(head.begin(), head.end(), bench.bus.writes.begin()));
+    CHECK(bench.bus.word(0x4A) == 0xE320);
+    CHECK(bench.bus.word(0x46) == 0xE370);
+    CHECK(bench.bus.word(0x24) == 0x0600);
+    REQUIRE(bench.regulator.verify_limits());
+    REQUIRE(bench.regulator.write_limits(tps546_hex_limits()));
+    REQUIRE(bench.regulator.verify_limits());
+    CHECK(bench.bus.word(0x29) == 0xA200);
+    CHECK(bench.bus.word(0x35) == 0xD2E0);
+    CHECK(bench.bus.word(0x21) == 0x0733);
+    CHECK(bench.bus.word(0x2B) == 0x0500);
+    CHECK(bench.bus.word(0x24) == 0x0900);
+}
+
+TEST_CASE("a compensation that was not taken keeps the output locked, as does a divider no part has") {
+    Bench bench;
+    bench.bus.deaf = {0xB1};
+    bench.bus.registers[0xB1] = {5, 0x12, 0x34, 0x42, 0x21, 0x05};
+    REQUIRE(bench.regulator.write_limits(tps546_stacked_limits()));
+    CHECK(error_of(bench.regulator.verify_limits()) == PeripheralError::mismatch);
+    CHECK(bench.regulator.last_mismatch() == Tps546Mismatch{0xB1, 0x04, 0x05});
+    CHECK(error_of(bench.regulator.output_on()) == PeripheralError::not_configured);
+    CHECK(error_of(bench.regulator.write_limits({.feedback_scale = 0.3})) == PeripheralError::out_of_range);
+    CHECK(error_of(bench.regulator.write_limits({.vin_undervoltage_warning = Volts{5.0}})) ==
+          PeripheralError::out_of_range);
+}
+
+TEST_CASE("a stack of two may report the current of both") {
+    Bench bench;
+    bench.configure(tps546_stacked_limits());
+    bench.bus.put_word(0x8C, 0x0064);
+    CHECK(bench.regulator.read_iout()->value == 100.0);
+    bench.bus.put_word(0x8C, 0x0079);
+    CHECK(error_of(bench.regulator.read_iout()) == PeripheralError::implausible);
+}
