@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "miner/cli/bench_command.hpp"
 #include "miner/cli/command_line.hpp"
 #include "miner/cli/info_commands.hpp"
 #include "miner/cli/mine.hpp"
@@ -14,6 +15,7 @@ namespace {
 using namespace adit::miner::cli;
 
 ExitCode run(const MineCommand& command) { return run_mine(command); }
+ExitCode run(const BenchCommand& command) { return run_bench(command); }
 ExitCode run(const DetectCommand& command) { return run_detect(command); }
 ExitCode run(const BoardsCommand& command) { return run_boards(command); }
 ExitCode run(const ConfigCheckCommand& command) { return run_config_check(command); }

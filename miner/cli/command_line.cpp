@@ -4,6 +4,7 @@
 #include <boost/program_options.hpp>
 #include <sstream>
 
+#include "miner/cli/bench_words.hpp"
 #include "miner/cli/duration_text.hpp"
 #include "miner/cli/version.hpp"
 
@@ -19,6 +20,7 @@ constexpr const char* overview =
 
   mine           hash for the pools and with the devices named here or in adit.toml
   demo           the same, on a virtual board and the processor against a pool of its own on loopback
+  bench cpu      how fast this processor hashes, per engine, and what it could do
   detect         what is attached, which board it is, what is missing to use it
   boards         list the boards this build knows; boards check FILE… validates board files
   config check   validate adit.toml
@@ -157,6 +159,18 @@ Expected<Command, Problem> parse_demo(Arguments arguments) {
     return command;
 }
 
+Expected<Command, Problem> parse_bench(Arguments arguments) {
+    const bool is_help = !arguments.empty() && (arguments.front() == "--help" || arguments.front() == "-h");
+    if (is_help) return help("bench cpu [options]", bench_options());
+    if (arguments.empty() || arguments.front() != "cpu") return failure(usage("write: adit bench cpu"));
+    const auto values = parse(bench_options(), arguments.subspan(1));
+    if (!values) return failure(Problem{values.error()});
+    if (values->count("help") != 0) return help("bench cpu [options]", bench_options());
+    auto command = read_bench(*values);
+    if (!command) return failure(std::move(command).error());
+    return *std::move(command);
+}
+
 Expected<Command, Problem> parse_detect(Arguments arguments) {
     po::options_description options{"options"};
     options.add_options()("json", po::bool_switch(), "print one JSON object")("help,h", "show this");
@@ -216,6 +230,7 @@ Expected<Command, Problem> parse_command_line(Arguments arguments) {
     const Arguments rest = arguments.subspan(1);
     if (word == "mine") return parse_mine(rest);
     if (word == "demo") return parse_demo(rest);
+    if (word == "bench") return parse_bench(rest);
     if (word == "detect") return parse_detect(rest);
     if (word == "boards") return parse_boards(rest);
     if (word == "config") return parse_config_command(rest);
