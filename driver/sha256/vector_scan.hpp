@@ -74,11 +74,6 @@ private:
         Word kw[64 - first_open];
     };
 
-    struct Range {
-        std::uint32_t first;
-        std::uint64_t todo;  ///< at most the whole nonce space
-    };
-
     // ---- FIPS 180-4 section 4.1.2 -------------------------------------------------------------------------------
     [[gnu::always_inline]] static Word big_sigma0(Word x) noexcept {
         return V::xor3(V::template ror<2>(x), V::template ror<13>(x), V::template ror<22>(x));
