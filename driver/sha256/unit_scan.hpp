@@ -1,6 +1,9 @@
 // The nonce scan for processors with instructions for SHA-256: four words of FIPS 180-4 in a register, one nonce per
-// stream, several streams under way at a time because the next rounds of one wait for its last. As in vector_scan.hpp,
-// a unit for one instruction set gives the operations as a type `U` in its own anonymous namespace.
+// stream. As in vector_scan.hpp, a unit for one instruction set gives the operations as a type `U` in its own anonymous
+// namespace.
+//
+// The instructions for the rounds are the bottleneck, and each waits for the one before it in its hash. So hashes go
+// side by side, in program order: the second hash of one step with the first hash of the next step, in every stream.
 //
 //   U::Words, U::words(w0, w1, w2, w3)       four words, lane 0 first; load(const uint32_t*), add(x, y)
 //   U::after_first(x, y)                     {x1, x2, x3, y0}
@@ -26,8 +29,8 @@ public:
                          std::size_t room) noexcept {
         const bool is_prepared = job.version_count != 0 && job.version_count <= ScanJob::max_versions;
         const std::uint64_t todo = !is_prepared ? 0 : count < nonce_space ? count : nonce_space;
-        return job.version_count == 1 ? scan_plain(job, first, todo, hits, room)
-                                      : scan_shared(job, first, todo, hits, room);
+        return job.version_count == 1 ? scan_with<Rolling>(job, first, todo, hits, room)
+                                      : scan_with<Shared>(job, first, todo, hits, room);
     }
 
 private:
@@ -108,42 +111,69 @@ private:
     }
 
     // ---- First hash ---------------------------------------------------------------------------------------------
-    /// K + W of rounds 16..63, for all versions.
-    struct alignas(64) Schedule {
-        Words kw[12][streams];
+    // In steps of four rounds: step 0 begins with round 4, step 14 ends with round 63.
+    static constexpr int last_step = 14, first_open_step = 3;  // W16 is the first group with a nonce in it
+
+    /// K + W of the first hash, made on the way: for one version.
+    class Rolling {
+    public:
+        static constexpr bool is_for_many = false;
+
+        [[gnu::always_inline]] Rolling(const ScanJob& job, const Tail& tail,
+                                       const std::uint32_t (&w3)[streams]) noexcept
+            : job_{job}, tail_{tail}, w_{Window{.group = {first_group(tail, w3[s])}}...} {}
+
+        template <int step, int stream>
+        [[gnu::always_inline]] Words kw() noexcept {
+            constexpr int t = 4 + 4 * step;
+            if constexpr (step < first_open_step)
+                return U::load(job_.kw + t);
+            else
+                return U::add(at<t>(w_[stream]), k_from<t>());
+        }
+        template <int step, int stream>
+        [[gnu::always_inline]] void prepare() noexcept {
+            if constexpr (step > first_open_step && step <= last_step) expand_first<4 + 4 * step>(w_[stream], tail_);
+        }
+
+    private:
+        const ScanJob& job_;
+        const Tail& tail_;
+        Window w_[streams];
     };
 
-    /// Rounds t..15, whose K + W is constant.
-    template <int t>
-    [[gnu::always_inline]] static void constant_rounds(State (&state)[streams], const ScanJob& job) noexcept {
-        const Words kw = U::load(job.kw + t);
-        (U::four_rounds(state[s], kw), ...);
-        if constexpr (t < 12) constant_rounds<t + 4>(state, job);
-    }
+    /// The same, made before: all versions share it.
+    class Shared {
+    public:
+        static constexpr bool is_for_many = true;
 
-    /// Rounds t..63 with their schedule made on the way.
-    template <int t>
-    [[gnu::always_inline]] static void open_rounds(State (&state)[streams], Window (&w)[streams],
-                                                   const Tail& tail) noexcept {
-        if constexpr (t > 16) (expand_first<t>(w[s], tail), ...);
-        (U::four_rounds(state[s], U::add(at<t>(w[s]), k_from<t>())), ...);
-        if constexpr (t < 60) open_rounds<t + 4>(state, w, tail);
-    }
+        [[gnu::always_inline]] Shared(const ScanJob& job, const Tail& tail, const std::uint32_t (&w3)[streams]) noexcept
+            : job_{job} {
+            Rolling rolling{job, tail, w3};
+            (fill<first_open_step, s>(rolling), ...);
+        }
 
-    /// Rounds t..63 with a schedule made before.
-    template <int t>
-    [[gnu::always_inline]] static void open_rounds(State (&state)[streams], const Schedule& schedule) noexcept {
-        (U::four_rounds(state[s], schedule.kw[t / 4 - 4][s]), ...);
-        if constexpr (t < 60) open_rounds<t + 4>(state, schedule);
-    }
+        template <int step, int stream>
+        [[gnu::always_inline]] Words kw() const noexcept {
+            if constexpr (step < first_open_step)
+                return U::load(job_.kw + 4 + 4 * step);
+            else
+                return kw_[step - first_open_step][stream];
+        }
+        template <int, int>
+        [[gnu::always_inline]] void prepare() const noexcept {}
 
-    template <int t>
-    [[gnu::always_inline]] static void make_schedule(Schedule& schedule, Window (&w)[streams],
-                                                     const Tail& tail) noexcept {
-        if constexpr (t > 16) (expand_first<t>(w[s], tail), ...);
-        ((schedule.kw[t / 4 - 4][s] = U::add(at<t>(w[s]), k_from<t>())), ...);
-        if constexpr (t < 60) make_schedule<t + 4>(schedule, w, tail);
-    }
+    private:
+        template <int step, int stream>
+        [[gnu::always_inline]] void fill(Rolling& rolling) noexcept {
+            rolling.template prepare<step, stream>();
+            kw_[step - first_open_step][stream] = rolling.template kw<step, stream>();
+            if constexpr (step < last_step) fill<step + 1, stream>(rolling);
+        }
+
+        const ScanJob& job_;
+        alignas(64) Words kw_[last_step - first_open_step + 1][streams];
+    };
 
     /// State before round 4: round 3 adds the nonce to two prepared sums.
     [[gnu::always_inline]] static State begin_first(const VersionConstants& version, std::uint32_t w3) noexcept {
@@ -152,49 +182,81 @@ private:
     }
 
     // ---- Second hash --------------------------------------------------------------------------------------------
-    // Round 0 begins from the initial value and is two additions. So the groups of four begin with round 1, and the
-    // last one ends with round 60, after which e is all that the test needs: it becomes digest word 7.
+    // Round 0 begins from the initial value and is two additions. So step 0 begins with round 1, and step 14 ends with
+    // round 60, after which e is all that the test needs: it becomes digest word 7.
     static constexpr std::uint32_t round0_a = 0xfc08884d, round0_e = 0x98c7e2a2;  // a and e after round 0, less V0
 
-    [[gnu::always_inline]] static void begin_second(State& state, Window& w, const VersionConstants& version) noexcept {
-        const Words v0_to_3 = U::add(U::abcd(state), U::load(version.midstate));
-        const Words v4_to_7 = U::add(U::efgh(state), U::load(version.midstate + 4));
-        begin_second_schedule(w, v0_to_3, v4_to_7);
-        state = U::add_to_a_and_e(U::state(U::words(round0_a, detail::iv[0], detail::iv[1], detail::iv[2]),
-                                           U::words(round0_e, detail::iv[4], detail::iv[5], detail::iv[6])),
-                                  v0_to_3);
-    }
+    struct Second {
+        State state;
+        Window v;
 
-    template <int t>
-    [[gnu::always_inline]] static void second_rounds(State (&state)[streams], Window (&w)[streams]) noexcept {
-        if constexpr (t >= 16) (expand_second<t>(w[s]), ...);
-        if constexpr (t < 56) {
-            (U::four_rounds(state[s], U::add(at<t>(w[s]), k_from<t + 1>())), ...);
-            second_rounds<t + 4>(state, w);
-        } else {
-            (U::four_rounds_e(state[s], U::add(at<t>(w[s]), k_from<t + 1>())), ...);
+        template <int step>
+        [[gnu::always_inline]] Words kw() noexcept {
+            return U::add(at<4 * step>(v), k_from<4 * step + 1>());
         }
+        template <int step>
+        [[gnu::always_inline]] void prepare() noexcept {
+            if constexpr (step >= 4 && step <= last_step) expand_second<4 * step>(v);
+        }
+        template <int step>
+        [[gnu::always_inline]] void four_rounds(Words kw) noexcept {
+            if constexpr (step < last_step)
+                U::four_rounds(state, kw);
+            else
+                U::four_rounds_e(state, kw);
+        }
+    };
+
+    [[gnu::always_inline]] static Second begin_second(const State& first, const VersionConstants& version) noexcept {
+        const Words v0_to_3 = U::add(U::abcd(first), U::load(version.midstate));
+        const Words v4_to_7 = U::add(U::efgh(first), U::load(version.midstate + 4));
+        Second second;
+        begin_second_schedule(second.v, v0_to_3, v4_to_7);
+        second.state = U::add_to_a_and_e(U::state(U::words(round0_a, detail::iv[0], detail::iv[1], detail::iv[2]),
+                                                  U::words(round0_e, detail::iv[4], detail::iv[5], detail::iv[6])),
+                                         v0_to_3);
+        return second;
     }
 
+    // ---- Both side by side --------------------------------------------------------------------------------------
+    /// What is in its second hash, and where it came from.
+    struct Pending {
+        Second second[streams];
+        std::uint32_t nonce, version, inside;  ///< inside: one bit per stream that belongs to the range
+    };
+
+    /// From `step` to the end. The schedule is one step ahead of the rounds, also in program order: a processor full of
+    /// waiting rounds does not look far enough to find it.
+    template <int step, class Kw>
+    [[gnu::always_inline]] static void hash_both(State (&first)[streams], Kw& kw, Second (&second)[streams]) noexcept {
+        const Words kw1[streams] = {kw.template kw<step, s>()...}, kw2[streams] = {second[s].template kw<step>()...};
+        (second[s].template prepare<step + 1>(), ...);
+        (kw.template prepare<step + 1, s>(), ...);
+        ((U::four_rounds(first[s], kw1[s]), second[s].template four_rounds<step>(kw2[s])), ...);
+        if constexpr (step < last_step) hash_both<step + 1>(first, kw, second);
+    }
+
+    template <int step>
+    [[gnu::always_inline]] static void hash_second(Second (&second)[streams]) noexcept {
+        (second[s].template prepare<step>(), ...);
+        (second[s].template four_rounds<step>(second[s].template kw<step>()), ...);
+        if constexpr (step < last_step) hash_second<step + 1>(second);
+    }
+
+    // ---- Hits ---------------------------------------------------------------------------------------------------
     [[gnu::always_inline]] static bool is_candidate(const State& state, std::uint32_t top_limit) noexcept {
         const std::uint32_t e60 = U::e(state);
         if (top_limit == 0) return e60 == 0U - detail::iv[7];
         return __builtin_bswap32(e60 + detail::iv[7]) <= top_limit;
     }
 
-    /// From the end of the first hash to one bit per stream that is a candidate.
-    [[gnu::always_inline]] static std::uint32_t second_hash(State (&state)[streams], const VersionConstants& version,
-                                                            std::uint32_t top_limit) noexcept {
-        Window w[streams];
-        (begin_second(state[s], w[s], version), ...);
-        second_rounds<0>(state, w);
-        return ((is_candidate(state[s], top_limit) ? 1U << s : 0U) | ...);
+    /// One bit per stream.
+    [[gnu::always_inline]] static std::uint32_t candidates(const Pending& pending, std::uint32_t top_limit) noexcept {
+        return ((is_candidate(pending.second[s].state, top_limit) ? pending.inside & 1U << s : 0U) | ...);
     }
 
-    // ---- Scans --------------------------------------------------------------------------------------------------
-    /// Streams of a group that are still inside the range.
     static constexpr std::uint32_t streams_within(std::uint64_t left) noexcept {
-        return left >= streams ? ~0U : (1U << left) - 1U;
+        return left >= streams ? (1U << streams) - 1U : (1U << left) - 1U;
     }
 
     [[gnu::noinline]] static std::size_t store_hits(std::uint32_t found, std::uint32_t first, std::uint32_t version,
@@ -204,48 +266,36 @@ private:
         return used;
     }
 
-    [[gnu::noinline]] static Progress scan_plain(const ScanJob& job, std::uint32_t first, std::uint64_t todo, Hit* hits,
-                                                 std::size_t room) noexcept {
-        const Tail tail = tail_of(job);
-        std::size_t used = 0;
-        std::uint64_t done = 0;
-        for (; done < todo && room - used >= streams; done += streams) {
-            const std::uint32_t n = first + static_cast<std::uint32_t>(done);
-            const std::uint32_t w3[streams] = {__builtin_bswap32(n + s)...};
-            State state[streams] = {begin_first(job.versions[0], w3[s])...};
-            Window w[streams];
-            ((at<16>(w[s]) = first_group(tail, w3[s])), ...);
-            constant_rounds<4>(state, job);
-            open_rounds<16>(state, w, tail);
-            const std::uint32_t found = second_hash(state, job.versions[0], job.top_limit);
-            if (found != 0) [[unlikely]]
-                used = store_hits(found & streams_within(todo - done), n, 0, hits, used);
-        }
-        return {done < todo ? done : todo, used};
+    // ---- Scans --------------------------------------------------------------------------------------------------
+    /// What is pending when there is no next first hash to go with it.
+    [[gnu::noinline]] static std::size_t finish(Pending last, std::uint32_t top_limit, Hit* hits,
+                                                std::size_t used) noexcept {
+        hash_second<0>(last.second);
+        return store_hits(candidates(last, top_limit), last.nonce, last.version, hits, used);
     }
 
-    [[gnu::noinline]] static Progress scan_shared(const ScanJob& job, std::uint32_t first, std::uint64_t todo,
-                                                  Hit* hits, std::size_t room) noexcept {
+    template <class Kw>
+    [[gnu::noinline]] static Progress scan_with(const ScanJob& job, std::uint32_t first, std::uint64_t todo, Hit* hits,
+                                                std::size_t room) noexcept {
         const Tail tail = tail_of(job);
-        const std::uint32_t versions = job.version_count;
-        std::size_t used = 0;
+        const std::uint32_t versions = Kw::is_for_many ? job.version_count : 1;
+        Pending pending{};  // nothing: the first pass computes with zeros beside its first hash
+        std::size_t used = 0, held = 0;
         std::uint64_t done = 0;
-        Schedule schedule;
-        for (; done < todo && room - used >= streams * versions; done += streams) {
+        for (; done < todo && room - used - held >= std::size_t{streams} * versions; done += streams, held = streams) {
             const std::uint32_t n = first + static_cast<std::uint32_t>(done);
             const std::uint32_t w3[streams] = {__builtin_bswap32(n + s)...};
-            Window window[streams];
-            ((at<16>(window[s]) = first_group(tail, w3[s])), ...);
-            make_schedule<16>(schedule, window, tail);
+            Kw kw{job, tail, w3};
             for (std::uint32_t i = 0; i < versions; ++i) {
                 State state[streams] = {begin_first(job.versions[i], w3[s])...};
-                constant_rounds<4>(state, job);
-                open_rounds<16>(state, schedule);
-                const std::uint32_t found = second_hash(state, job.versions[i], job.top_limit);
+                hash_both<0>(state, kw, pending.second);
+                const std::uint32_t found = candidates(pending, job.top_limit);
                 if (found != 0) [[unlikely]]
-                    used = store_hits(found & streams_within(todo - done), n, i, hits, used);
+                    used = store_hits(found, pending.nonce, pending.version, hits, used);
+                pending = {{begin_second(state[s], job.versions[i])...}, n, i, streams_within(todo - done)};
             }
         }
+        if (done != 0) used = finish(pending, job.top_limit, hits, used);
         return {done < todo ? done : todo, used};
     }
 };
