@@ -5,56 +5,81 @@
 #include <cassert>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "boards/cpu/box_splitter.hpp"
 #include "boards/cpu/cpu_worker.hpp"
+#include "boards/cpu/seats.hpp"
 #include "boards/cpu/worker_wake.hpp"
+#include "hal/linux/thread_affinity.hpp"
 #include "hal/linux/thread_niceness.hpp"
 
 namespace adit::boards::cpu {
 namespace {
 
-unsigned resolved(unsigned threads) noexcept {
-    const unsigned wanted = threads != 0 ? threads : std::thread::hardware_concurrency();
-    return std::clamp(wanted, 1U, CpuOptions::max_threads);
+unsigned resolved(unsigned threads, std::size_t processors) noexcept {
+    const auto all = processors != 0 ? static_cast<unsigned>(processors) : std::thread::hardware_concurrency();
+    return std::clamp(threads != 0 ? threads : all, 1U, CpuOptions::max_threads);
 }
 
 }  // namespace
 
 class CpuMiner::Crew {
 public:
-    Crew(const CpuOptions& options, const hal::Clock& clock, const driver::sha256::Engine& engine)
-        : duty_{options.duty}, threads_{resolved(options.threads)}, clock_{clock}, engine_{engine} {}
+    Crew(CpuOptions options, const hal::Clock& clock, std::shared_ptr<EngineRoster> roster, const RosterEntry& chosen)
+        : options_{std::move(options)},
+          threads_{resolved(options_.threads, processors_.size())},
+          clock_{clock},
+          roster_{std::move(roster)},
+          chosen_{chosen} {}
 
     [[nodiscard]] WorkerWake& wake() noexcept { return wake_; }
-    [[nodiscard]] unsigned threads() const noexcept { return threads_; }
-    [[nodiscard]] const driver::sha256::Engine& engine() const noexcept { return engine_; }
+    [[nodiscard]] const RosterEntry& chosen() const noexcept { return chosen_; }
+    [[nodiscard]] CpuStatus status() const;
 
     void start(WorkSource& source, DeviceIndex device);
     void stop() noexcept;
 
 private:
-    Percent duty_;
+    [[nodiscard]] std::span<const int> seats() const noexcept { return cpu::seats(processors_, options_, threads_); }
+
+    CpuOptions options_;
+    std::vector<int> processors_ = hal::allowed_processors();
     unsigned threads_;
     const hal::Clock& clock_;
-    const driver::sha256::Engine& engine_;
+    std::shared_ptr<EngineRoster> roster_;
+    const RosterEntry& chosen_;
     WorkerWake wake_;
+    CheckCounts counts_;
     std::atomic<bool> is_stopping_{false};
     std::optional<BoxSplitter> splitter_;
     std::vector<std::thread> workers_;
 };
 
+CpuStatus CpuMiner::Crew::status() const {
+    const RosterEntry& in_use = chosen_.is_usable() ? chosen_ : roster_->fastest();
+    return {.engine = in_use.engine().name,
+            .versions = chosen_.versions(),
+            .threads = threads_,
+            .is_pinned = !seats().empty(),
+            .disabled = roster_->disabled(),
+            .self_checks = counts_.checks.load(std::memory_order_relaxed),
+            .self_check_failures = counts_.failures.load(std::memory_order_relaxed)};
+}
+
 void CpuMiner::Crew::start(WorkSource& source, DeviceIndex device) {
     assert(workers_.empty());
-    splitter_.emplace(source, device, threads_);
-    const Workplace place{source, device, clock_, engine_, *splitter_, wake_, is_stopping_};
+    splitter_.emplace(source, device, threads_, roster_->widest_group());
+    const Workplace place{source, device, clock_, *roster_, chosen_, *splitter_, wake_, counts_, is_stopping_};
     workers_.reserve(threads_);
     for (unsigned number = 0; number < threads_; ++number)
-        workers_.emplace_back([place, number, duty = duty_] {
+        workers_.emplace_back([this, place, number] {
             (void)hal::set_thread_niceness(hal::cpu_worker_niceness);
-            CpuWorker{place, static_cast<std::uint16_t>(number), duty}.run();
+            if (!seats().empty()) (void)hal::pin_thread(seats()[number]);
+            CpuWorker{place, static_cast<std::uint16_t>(number), options_.duty}.run();
         });
 }
 
@@ -65,16 +90,23 @@ void CpuMiner::Crew::stop() noexcept {
     workers_.clear();
 }
 
-CpuMiner::CpuMiner(const CpuOptions& options, const hal::Clock& clock, const driver::sha256::Engine& engine)
-    : crew_{std::make_unique<Crew>(options, clock, engine)} {}
+CpuMiner::CpuMiner(const CpuOptions& options, const hal::Clock& clock, std::shared_ptr<EngineRoster> roster,
+                   const RosterEntry& chosen)
+    : crew_{std::make_unique<Crew>(options, clock, std::move(roster), chosen)} {}
+
+CpuMiner::CpuMiner(const CpuOptions& options, const hal::Clock& clock, const driver::sha256::Engine& engine) {
+    auto roster = std::make_shared<EngineRoster>(engine);
+    const RosterEntry& chosen = roster->fastest();
+    crew_ = std::make_unique<Crew>(options, clock, std::move(roster), chosen);
+}
 
 CpuMiner::~CpuMiner() { stop(); }
 
 hal::Wake& CpuMiner::wake() noexcept { return crew_->wake(); }
 
-std::string_view CpuMiner::engine() const noexcept { return crew_->engine().name; }
+CpuStatus CpuMiner::status() const { return crew_->status(); }
 
-unsigned CpuMiner::threads() const noexcept { return crew_->threads(); }
+Appetite CpuMiner::appetite() const noexcept { return cpu_appetite(crew_->chosen().versions()); }
 
 void CpuMiner::start(WorkSource& source, DeviceIndex device) { crew_->start(source, device); }
 

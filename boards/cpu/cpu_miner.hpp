@@ -3,9 +3,10 @@
 #pragma once
 
 #include <memory>
-#include <string_view>
 
 #include "boards/cpu/cpu_options.hpp"
+#include "boards/cpu/cpu_status.hpp"
+#include "boards/cpu/engine_roster.hpp"
 #include "boards/work_source.hpp"
 #include "driver/sha256/engines.hpp"
 #include "hal/clock.hpp"
@@ -13,15 +14,19 @@
 
 namespace adit::boards::cpu {
 
-/// What a scheduler must know to cut boxes for a CPU: 16 versions, about a second each, any difficulty.
-[[nodiscard]] constexpr Appetite cpu_appetite() noexcept {
-    return {.rolls_versions = false, .versions = 16, .sized_by_rate = true, .zero_bits = 0, .max_ticket_bits = 0};
+/// What a scheduler must know to cut boxes for a CPU: so many versions, about a second each, any difficulty.
+[[nodiscard]] constexpr Appetite cpu_appetite(std::uint8_t versions = 16) noexcept {
+    return {.rolls_versions = false, .versions = versions, .sized_by_rate = true, .zero_bits = 0, .max_ticket_bits = 0};
 }
 
 /// Order of use: construct; register with the scheduler using `wake()`; `start`; `stop` (also in the destructor).
 /// The clock and the source must outlive the miner.
 class CpuMiner {
 public:
+    /// Hashes with `chosen` of `roster`. `options.engine` has been looked up by then.
+    CpuMiner(const CpuOptions& options, const hal::Clock& clock, std::shared_ptr<EngineRoster> roster,
+             const RosterEntry& chosen);
+    /// Hashes with an engine that is taken on trust.
     CpuMiner(const CpuOptions& options, const hal::Clock& clock,
              const driver::sha256::Engine& engine = driver::sha256::portable_engine());
     ~CpuMiner();
@@ -31,9 +36,10 @@ public:
     /// To be notified when the device's work became void or there is work again.
     [[nodiscard]] hal::Wake& wake() noexcept;
 
-    [[nodiscard]] std::string_view engine() const noexcept;
-    /// Threads in use after `start`, with "one per processor" resolved.
-    [[nodiscard]] unsigned threads() const noexcept;
+    /// Engine, versions, checks. Any thread; allocates.
+    [[nodiscard]] CpuStatus status() const;
+    /// For the scheduler.
+    [[nodiscard]] Appetite appetite() const noexcept;
 
     /// Starts the threads (at niceness +10). Once.
     void start(WorkSource& source, DeviceIndex device);

@@ -1,6 +1,9 @@
 #include "boards/cpu/cpu_options.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -33,32 +36,58 @@ std::pair<std::string_view, std::string_view> split(std::string_view text, char 
     return {text.substr(0, place), text.substr(place + 1)};
 }
 
-/// Empty when the pair was understood.
-std::string apply(CpuOptions& options, std::string_view key, std::string_view value) {
-    const bool is_threads = key == "threads";
-    if (!is_threads && key != "duty")
-        return std::string{"cpu: unknown option \""}.append(key).append("\"; known are threads and duty");
-    const int most = is_threads ? static_cast<int>(CpuOptions::max_threads) : all_of_the_time;
+std::string read_number(std::string_view key, std::string_view value, int most, int& into) {
     const std::optional<int> number = number_within(value, 1, most);
     if (!number) return out_of_range(key, value, 1, most);
-    if (is_threads)
-        options.threads = static_cast<unsigned>(*number);
-    else
-        options.duty = Percent{*number};
+    into = *number;
     return {};
 }
+
+std::string read_threads(CpuOptions& options, std::string_view value) {
+    int threads = 0;
+    std::string problem = read_number("threads", value, static_cast<int>(CpuOptions::max_threads), threads);
+    options.threads = static_cast<unsigned>(threads);
+    return problem;
+}
+
+std::string read_duty(CpuOptions& options, std::string_view value) {
+    return read_number("duty", value, all_of_the_time, options.duty.value);
+}
+
+std::string read_engine(CpuOptions& options, std::string_view value) {
+    options.engine = value;
+    return value.empty() ? "cpu: engine needs a name" : std::string{};
+}
+
+std::string read_affinity(CpuOptions& options, std::string_view value) {
+    options.affinity = value == "on";
+    if (value == "on" || value == "off") return {};
+    return std::string{"cpu: affinity must be on or off, not \""}.append(value).append("\"");
+}
+
+/// Each reader returns a problem, empty when the value was understood.
+struct Key {
+    std::string_view name;
+    std::string (*read)(CpuOptions&, std::string_view);
+};
+constexpr std::array keys{Key{"threads", read_threads}, Key{"duty", read_duty}, Key{"engine", read_engine},
+                          Key{"affinity", read_affinity}};
 
 }  // namespace
 
 Expected<CpuOptions, std::string> parse_cpu_query(std::string_view query) {
     CpuOptions options;
-    bool has_threads = false, has_duty = false;
+    std::array<bool, keys.size()> is_given{};
     while (!query.empty()) {
         const auto [pair, rest] = split(query, '&');
-        const auto [key, value] = split(pair, '=');
-        if (std::string problem = apply(options, key, value); !problem.empty()) return failure(std::move(problem));
-        if (std::exchange(key == "threads" ? has_threads : has_duty, true))
-            return failure(std::string{"cpu: "}.append(key).append(" is given twice"));
+        const auto [name, value] = split(pair, '=');
+        const auto key = std::ranges::find(keys, name, &Key::name);
+        if (key == keys.end())
+            return failure(std::string{"cpu: unknown option \""}.append(name).append(
+                "\"; known are threads, duty, engine and affinity"));
+        if (std::string problem = key->read(options, value); !problem.empty()) return failure(std::move(problem));
+        if (std::exchange(is_given[static_cast<std::size_t>(key - keys.begin())], true))
+            return failure(std::string{"cpu: "}.append(name).append(" is given twice"));
         query = rest;
     }
     return options;

@@ -1,4 +1,4 @@
-// The part of a CPU device spec behind the question mark: `cpu?threads=2&duty=50`.
+// The part of a CPU device spec behind the question mark: `cpu?threads=2&duty=50&engine=avx2&affinity=off`.
 #pragma once
 
 #include <string>
@@ -15,10 +15,15 @@ struct CpuOptions {
 
     unsigned threads = 0;  ///< 0: one per processor
     Percent duty{100};     ///< share of the time each thread hashes, 1..100
+    std::string engine{};  ///< empty: the fastest
+    /// Thread number i stays on the processor `first_place` + i of those that the process may use; all are free when
+    /// these do not suffice.
+    bool affinity = true;
+    unsigned first_place = 0;  ///< not of the query: behind the threads of other CPU devices
 };
 
-/// Parses "key=value&key=value"; an empty text gives the defaults. The error is a sentence for the operator and names
-/// the offending key.
+/// Parses "key=value&key=value"; an empty text gives the defaults. Whether the engine exists is not looked at here. The
+/// error is a sentence for the operator and names the offending key.
 [[nodiscard]] Expected<CpuOptions, std::string> parse_cpu_query(std::string_view query);
 
 }  // namespace adit::boards::cpu

@@ -8,12 +8,8 @@ namespace {
 /// Without work, a worker asks again this often even if nobody woke it: ntime may have moved on.
 constexpr Duration ask_again = std::chrono::milliseconds{250};
 
-std::uint32_t version_of(const driver::Work& work, std::uint8_t index) noexcept {
-    if (work.version_count != 0) return work.versions[index];
-    std::uint32_t version = 0;
-    for (std::size_t i = 4; i-- > 0;) version = version << 8U | std::to_integer<std::uint32_t>(work.header[i]);
-    return version;
-}
+/// Every second hash is a hit: a claim of one zero bit.
+constexpr std::uint32_t check_limit = 0x7fffffff;
 
 }  // namespace
 
@@ -36,23 +32,57 @@ void CpuWorker::scan_piece() {
 }
 
 std::uint64_t CpuWorker::scan_slice(std::uint64_t done) {
-    const Instant begin = place_.clock.now();
-    const std::uint64_t count = std::min(slice_.nonces(), piece_.work.nonce_count - done);
+    if (!entry_->is_usable()) change_engine();
+    const driver::sha256::Engine& engine = entry_->engine();
+    const std::uint32_t versions = piece_.job.version_count;
+    const std::uint64_t left = piece_.work.nonce_count - done;
     const auto first = piece_.work.first_nonce + static_cast<std::uint32_t>(done);
-    const driver::sha256::Progress progress = place_.engine.scan(piece_.job, first, count, hits_.data(), hits_.size());
+    const std::uint64_t count = std::min(slice_.nonces(engine.group_nonces, versions), left);
+    const Instant begin = place_.clock.now();
+    const auto [scanned, hits] = engine.scan(piece_.job, first, count, hits_.data(), hits_.size());
     const Instant end = place_.clock.now();
-    for (std::size_t i = 0; i < progress.hits; ++i) report(hits_[i], end);
-    slice_.took(progress.nonces_done, end - begin);
-    rest(duty_.worked(end - begin));
-    return progress.nonces_done;
+    if (scanned == 0 || scanned > count || hits > hits_.size()) {
+        distrust({EngineFault::wrong_progress, {first, 0}});
+        return entry_->is_usable() ? left : 0;  // nothing to take the place of the last resort
+    }
+    report(hits, end);
+    slice_.took(scanned * versions, end - begin);
+    pace_.scanned(scanned / engine.group_nonces, end - begin);
+    check_engine(first);
+    rest(duty_.worked(place_.clock.now() - begin));
+    return scanned;
 }
 
-void CpuWorker::report(const driver::sha256::Hit& hit, Instant at) {
-    place_.source.report(place_.device, {.work = piece_.work.id,
-                                         .nonce = hit.nonce,
-                                         .version = version_of(piece_.work, hit.version_index),
-                                         .chip = number_,
-                                         .at = at});
+void CpuWorker::report(std::size_t hits, Instant at) {
+    for (std::size_t i = 0; i < hits; ++i)
+        place_.source.report(place_.device, {.work = piece_.work.id,
+                                             .nonce = hits_[i].nonce,
+                                             .version = version_of(piece_.work, hits_[i].version_index),
+                                             .chip = number_,
+                                             .at = at});
+}
+
+void CpuWorker::check_engine(std::uint32_t first) {
+    if (!pace_.is_due() || is_void() || EngineRoster::is_last_resort(*entry_)) return;
+    driver::sha256::ScanJob job = piece_.job;
+    job.top_limit = check_limit;
+    const driver::sha256::Engine& engine = entry_->engine();
+    const Instant begin = place_.clock.now();
+    const auto mistake = differs_from_portable(engine, job, first, engine.group_nonces, hits_);
+    pace_.checked(place_.clock.now() - begin);
+    place_.counts.checks.fetch_add(1, std::memory_order_relaxed);
+    if (mistake) distrust(*mistake);
+}
+
+void CpuWorker::distrust(const EngineMistake& mistake) {
+    place_.counts.failures.fetch_add(1, std::memory_order_relaxed);
+    place_.roster.disable(*entry_, mistake, piece_.work);
+}
+
+void CpuWorker::change_engine() noexcept {
+    entry_ = &place_.roster.fastest();
+    slice_ = {};
+    pace_ = {};
 }
 
 void CpuWorker::rest(Duration time) {

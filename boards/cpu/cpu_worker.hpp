@@ -1,32 +1,41 @@
-// One hashing thread's loop: take a piece, scan it in slices, report hits, look for changes between slices.
+// One hashing thread's loop: take a piece, scan it in slices, report hits, look for changes between slices, and now
+// and then scan a group a second time to see whether the engine can still be trusted.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstdint>
 
 #include "boards/cpu/box_splitter.hpp"
-#include "boards/cpu/cpu_miner.hpp"
+#include "boards/cpu/check_pace.hpp"
 #include "boards/cpu/duty_cycle.hpp"
+#include "boards/cpu/engine_check.hpp"
+#include "boards/cpu/engine_roster.hpp"
 #include "boards/cpu/worker_wake.hpp"
 
 namespace adit::boards::cpu {
+
+/// What the workers of a miner count together.
+struct CheckCounts {
+    std::atomic<std::uint64_t> checks{0}, failures{0};
+};
 
 /// What the workers of a miner share.
 struct Workplace {
     WorkSource& source;
     DeviceIndex device;
     const hal::Clock& clock;
-    const driver::sha256::Engine& engine;
+    EngineRoster& roster;
+    const RosterEntry& chosen;  ///< of `roster`; when it is disabled, the fastest of the others
     BoxSplitter& splitter;
     WorkerWake& wake;
+    CheckCounts& counts;
     const std::atomic<bool>& is_stopping;
 };
 
 class CpuWorker {
 public:
     CpuWorker(const Workplace& place, std::uint16_t number, Percent duty) noexcept
-        : place_{place}, number_{number}, duty_{duty} {}
+        : place_{place}, number_{number}, duty_{duty}, entry_{&place.chosen} {}
 
     /// Hashes until `is_stopping`.
     void run();
@@ -34,17 +43,24 @@ public:
 private:
     /// Whole, or until its work is void or the miner stops.
     void scan_piece();
+    /// Returns the nonces that are dealt with.
     [[nodiscard]] std::uint64_t scan_slice(std::uint64_t done);
-    void report(const driver::sha256::Hit& hit, Instant at);
+    void report(std::size_t hits, Instant at);
+    /// Scans the group at `first` of the piece with both engines at an easy target, if it is time to (HZ-31).
+    void check_engine(std::uint32_t first);
+    void distrust(const EngineMistake& mistake);
+    void change_engine() noexcept;
     void rest(Duration time);
     [[nodiscard]] bool is_void() const noexcept;
 
     Workplace place_;
     std::uint16_t number_;
     DutyCycle duty_;
+    const RosterEntry* entry_;
     SliceSizer slice_;
+    CheckPace pace_;
     Piece piece_{};
-    std::array<driver::sha256::Hit, 256> hits_{};  ///< at least one group of 16 versions must fit
+    HitBuffer hits_{};
 };
 
 }  // namespace adit::boards::cpu

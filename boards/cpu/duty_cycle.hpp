@@ -30,24 +30,31 @@ private:
     Duration busy_{};
 };
 
-/// Nonces per slice such that one takes about half a millisecond: void work is dropped within one (HZ-40).
+/// Hashes per slice such that one takes about half a millisecond: void work is dropped within one (HZ-40). In hashes
+/// and not in nonces, because the number of versions changes from one pool to the next.
 class SliceSizer {
 public:
     static constexpr Duration aim = std::chrono::microseconds{500};
-    static constexpr std::uint64_t least = 16, most = 1U << 24U;
 
-    [[nodiscard]] std::uint64_t nonces() const noexcept { return nonces_; }
+    /// Nonces of the next slice: whole groups, at least one.
+    [[nodiscard]] std::uint64_t nonces(std::uint32_t group_nonces, std::uint32_t versions) const noexcept {
+        const std::uint64_t group_hashes = std::uint64_t{group_nonces} * versions;
+        return std::max<std::uint64_t>(hashes_ / group_hashes, 1) * group_nonces;
+    }
 
-    /// A slice of `done` nonces took `time`: at most halves or doubles the next one.
-    void took(std::uint64_t done, Duration time) noexcept {
-        if (done == 0) return;
-        const auto per_nonce = std::max(static_cast<double>(time.count()) / static_cast<double>(done), 1e-3);
-        const auto fitting = static_cast<std::uint64_t>(static_cast<double>(aim.count()) / per_nonce);
-        nonces_ = std::clamp(std::clamp(fitting, nonces_ / 2, nonces_ * 2), least, most);
+    /// A slice of `hashes` took `time`: at most halves or doubles the next one.
+    void took(std::uint64_t hashes, Duration time) noexcept {
+        if (hashes == 0) return;
+        const auto per_hash = std::max(static_cast<double>(time.count()) / static_cast<double>(hashes), 1e-3);
+        const auto fitting = static_cast<std::uint64_t>(static_cast<double>(aim.count()) / per_hash);
+        hashes_ = std::clamp(std::clamp(fitting, hashes_ / 2, hashes_ * 2), least, most);
     }
 
 private:
-    std::uint64_t nonces_ = 64;  ///< a fifth of the aim at 16 versions and 1 MH/s
+    static constexpr std::uint64_t first = 1024;  ///< a millisecond at 1 MH/s
+    static constexpr std::uint64_t least = 16, most = std::uint64_t{1} << 28U;
+
+    std::uint64_t hashes_ = first;
 };
 
 }  // namespace adit::boards::cpu

@@ -4,6 +4,8 @@
 #include <boost/program_options.hpp>
 #include <sstream>
 
+#include "boards/cpu/engine_names.hpp"
+#include "driver/sha256/engines.hpp"
 #include "miner/cli/bench_words.hpp"
 #include "miner/cli/duration_text.hpp"
 #include "miner/cli/version.hpp"
@@ -94,11 +96,24 @@ Expected<std::vector<DeviceSpec>, Problem> read_devices(const po::variables_map&
     return devices;
 }
 
+/// Of this build; whether the processor can run them is found out when the device is opened.
+std::string engine_names() { return boards::cpu::engine_names(driver::sha256::engines()); }
+
+Expected<void, Problem> read_cpu_engine(const po::variables_map& values, MineCommand& command) {
+    if (values.count("cpu-engine") == 0) return {};
+    command.cpu_engine = values["cpu-engine"].as<std::string>();
+    for (const auto& engine : driver::sha256::engines())
+        if (engine.name == command.cpu_engine) return {};
+    return failure(usage("--cpu-engine \"" + command.cpu_engine + "\" is not one of " + engine_names()));
+}
+
 po::options_description run_options() {
     po::options_description options{"options"};
-    options.add_options()(
-        "device", po::value<Texts>()->composing(),
-        "device, repeatable: cpu[?threads=N&duty=P], virtual:BOARD[?…], serial:PORT?board=NAME&control=PORT");
+    options.add_options()("device", po::value<Texts>()->composing(),
+                          "device, repeatable: cpu[?threads=N&duty=P&engine=NAME&affinity=off], virtual:BOARD[?…], "
+                          "serial:PORT?board=NAME&control=PORT");
+    options.add_options()("cpu-engine", po::value<std::string>(),
+                          ("how the processor hashes: " + engine_names() + " (default: the fastest)").c_str());
     options.add_options()("duration", po::value<std::string>(), "stop after this long: 30s, 5m, 2h, 1d");
     options.add_options()("json", po::bool_switch(), "print the summary as one JSON object");
     options.add_options()("log-level", po::value<std::string>(), "trace, debug, info, warn, error or off");
@@ -116,6 +131,7 @@ Expected<void, Problem> read_run_options(const po::variables_map& values, MineCo
         if (!duration) return failure(Problem{duration.error()});
         command.duration = *duration;
     }
+    if (auto done = read_cpu_engine(values, command); !done) return done;
     command.json = values["json"].as<bool>();
     command.config.log_level = value_or(values, "log-level", command.config.log_level);
     if (!is_log_level(command.config.log_level))

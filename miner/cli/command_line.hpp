@@ -18,7 +18,8 @@ struct MineCommand {
     Config config;
     std::optional<Duration> duration;
     bool json = false;
-    bool demo = false;  ///< the pool is ours, on loopback
+    bool demo = false;       ///< the pool is ours, on loopback
+    std::string cpu_engine;  ///< of CPU devices whose spec names none; empty: the fastest
 };
 struct DetectCommand {
     bool json = false;

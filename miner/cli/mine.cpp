@@ -9,9 +9,12 @@
 #include <random>
 #include <thread>
 
+#include "driver/sha256/engines.hpp"
+#include "hal/linux/cpu_features.hpp"
 #include "hal/linux/system_clock.hpp"
 #include "miner/cli/arming_text.hpp"
 #include "miner/cli/console.hpp"
+#include "miner/cli/cpu_watch.hpp"
 #include "miner/cli/status_view.hpp"
 #include "miner/cli/stop_signal.hpp"
 #include "miner/cli/summary.hpp"
@@ -64,11 +67,13 @@ std::vector<DeviceSpec> default_devices(bool demo) {
 }
 
 Expected<std::vector<std::unique_ptr<rig::Device>>, Problem> open_devices(const std::vector<DeviceSpec>& specs,
+                                                                          const std::string& cpu_engine,
                                                                           const hal::Clock& clock) {
     std::vector<std::unique_ptr<rig::Device>> devices;
+    rig::CpuFactory cpus{clock, cpu_engine, driver::sha256::engines(), hal::detect_cpu_features()};
     if (specs.size() > max_devices) return failure(Problem{ExitCode::usage, "more than 64 devices"});
     for (const DeviceSpec& spec : specs) {
-        auto device = rig::open_device(spec, devices.size(), clock);
+        auto device = rig::open_device(spec, devices.size(), clock, cpus);
         if (!device) return failure(std::move(device).error());
         devices.push_back(*std::move(device));
     }
@@ -118,7 +123,7 @@ private:
 };
 
 /// Shows the rig until it is time to stop. Returns the signal that ended it, 0 for the duration.
-int watch(const rig::Rig& rig, const MineCommand& command, Console& console, spdlog::logger& logger,
+int watch(const rig::Rig& rig, const MineCommand& command, Console& console, spdlog::logger& logger, CpuWatch& cpus,
           const hal::Clock& clock) {
     const Instant end = command.duration ? clock.now() + *command.duration : Instant::max();
     Instant next_log = clock.now() + log_interval;
@@ -127,6 +132,7 @@ int watch(const rig::Rig& rig, const MineCommand& command, Console& console, spd
         if (const int signal = await_stop_signal(std::min(view_interval, end - clock.now()))) return signal;
         const Telemetry telemetry = rig.telemetry();
         boards.look(telemetry, clock.now());
+        cpus.look(telemetry);
         if (console.is_terminal()) {
             console.show(status_lines(telemetry, console.width()));
         } else if (clock.now() >= next_log) {
@@ -168,7 +174,8 @@ ExitCode run_mine(const MineCommand& command) {
     Console console;
     const auto logger = make_logger(console, command.config.log_level);
     const bool devices_were_named = !command.config.devices.empty();
-    auto devices = open_devices(devices_were_named ? command.config.devices : default_devices(command.demo), clock);
+    auto devices = open_devices(devices_were_named ? command.config.devices : default_devices(command.demo),
+                                command.cpu_engine, clock);
     if (!devices) {
         std::fprintf(stderr, "adit: %s\n", devices.error().line.c_str());
         return devices.error().code;
@@ -186,11 +193,14 @@ ExitCode run_mine(const MineCommand& command) {
         pools.front().user_agent = user_agent;
     }
     rig::Rig rig{*std::move(devices), std::move(pools), clock, {random_seed(), random_seed()}, log_into(*logger)};
+    CpuWatch cpus{*logger};
+    cpus.look(rig.telemetry());
     rig.start();
-    const int signal = watch(rig, command, console, *logger, clock);
+    const int signal = watch(rig, command, console, *logger, cpus, clock);
     rig.stop();
     const Telemetry telemetry = rig.telemetry();
     console.finish();
+    cpus.look(telemetry);
     const ExitCode code = verdict(telemetry, signal, devices_were_named);
     explain(code, telemetry, *logger);
     const std::string summary = command.json ? summary_json(telemetry) + "\n" : summary_text(telemetry);

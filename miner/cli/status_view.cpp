@@ -28,6 +28,8 @@ std::string device_line(const DeviceTelemetry& device) {
     std::string line = fmt::format("{:<28} {:>12}  {:>6} accepted  {:>3} hw errors", device.spec,
                                    rate_text(device.current_hs), device.accepted, device.results.hw_errors);
     if (device.board) line += "  " + board_fields(*device.board);
+    if (device.cpu) line += fmt::format("  {}", device.engine);
+    if (device.cpu && device.cpu->self_check_failures > 0) line += "  ALARM: an engine gave wrong results";
     return line;
 }
 

@@ -45,6 +45,14 @@ json::object board_json(const boards::BoardStatus& board) {
             {"current_a", number_or_null(board.current)}};
 }
 
+json::object cpu_json(const boards::cpu::CpuStatus& cpu) {
+    json::array disabled;
+    for (const auto& engine : cpu.disabled) disabled.push_back(json::string(engine.engine));
+    return {{"versions", cpu.versions},       {"threads", cpu.threads},
+            {"pinned", cpu.is_pinned},        {"disabled_engines", std::move(disabled)},
+            {"self_checks", cpu.self_checks}, {"self_check_failures", cpu.self_check_failures}};
+}
+
 json::object device_json(const DeviceTelemetry& device) {
     json::object object{{"device", device.spec},
                         {"id", device.stable_id},
@@ -60,6 +68,7 @@ json::object device_json(const DeviceTelemetry& device) {
                         {"stale_results", device.results.stale},
                         {"best_difficulty", device.best_difficulty}};
     if (device.board) object["board"] = board_json(*device.board);
+    if (device.cpu) object["cpu"] = cpu_json(*device.cpu);
     return object;
 }
 
@@ -69,6 +78,13 @@ json::object shares_json(const ShareTotals& shares) {
             {"rejected", shares.rejected},
             {"stale", shares.stale},
             {"lost", shares.lost}};
+}
+
+/// The list is of the process: any CPU device has it.
+std::vector<boards::cpu::DisabledEngine> caught_engines(const Telemetry& telemetry) {
+    for (const DeviceTelemetry& device : telemetry.devices)
+        if (device.cpu) return device.cpu->disabled;
+    return {};
 }
 
 }  // namespace
@@ -101,6 +117,8 @@ std::string summary_text(const Telemetry& telemetry) {
         text += fmt::format("  {:<32} {:<10} {:>12} verified, {} accepted, {} hardware errors\n", device.spec,
                             device.engine, rate_text(device.verified_hashrate_hs), device.accepted,
                             device.results.hw_errors);
+    for (const auto& engine : caught_engines(telemetry))
+        text += fmt::format("  ALARM: engine {} gave wrong results and was disabled\n", engine.engine);
     for (const PoolTelemetry& pool : telemetry.pools)
         text += fmt::format("  {:<32} {:<10} {} accepted, {} rejected\n", pool.url, pool.state, pool.accepted,
                             pool.rejected);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "boards/board_status.hpp"
+#include "boards/cpu/cpu_status.hpp"
 #include "boards/work_source.hpp"
 #include "hal/wake.hpp"
 #include "miner/scheduler/device_info.hpp"
@@ -26,6 +27,8 @@ public:
     void join() noexcept { do_join(); }
     /// State of the board; none where there is no board (the processor).
     [[nodiscard]] std::optional<boards::BoardStatus> status() const { return do_status(); }
+    /// Engine and checks; none where it is not the processor that hashes.
+    [[nodiscard]] std::optional<boards::cpu::CpuStatus> cpu() const { return do_cpu(); }
 
 protected:
     Device() = default;
@@ -39,6 +42,7 @@ private:
     virtual void do_request_stop() noexcept = 0;
     virtual void do_join() noexcept = 0;
     [[nodiscard]] virtual std::optional<boards::BoardStatus> do_status() const { return std::nullopt; }
+    [[nodiscard]] virtual std::optional<boards::cpu::CpuStatus> do_cpu() const { return std::nullopt; }
 };
 
 }  // namespace adit::miner::rig

@@ -9,7 +9,6 @@
 #include "hal/linux/serial_text.hpp"
 #include "hal/linux/termios_serial.hpp"
 #include "miner/rig/board_device.hpp"
-#include "miner/rig/cpu_device.hpp"
 
 namespace adit::miner::rig {
 
@@ -21,13 +20,6 @@ using DeviceResult = Expected<std::unique_ptr<Device>, Problem>;
 
 auto problem(ExitCode code, const cli::DeviceSpec& spec, const std::string& why) {
     return failure(Problem{code, "device " + spec.text + ": " + why});
-}
-
-DeviceResult open_cpu(const cli::DeviceSpec& spec, const cli::CpuSpec& cpu, std::size_t ordinal,
-                      const hal::Clock& clock) {
-    const auto options = boards::cpu::parse_cpu_query(cpu.query);
-    if (!options) return problem(ExitCode::usage, spec, options.error());
-    return std::make_unique<CpuDevice>(spec.text, ordinal, *options, clock);
 }
 
 Expected<boards::BoardDefinition, Problem> known_board(const cli::DeviceSpec& spec, const std::string& name) {
@@ -98,8 +90,8 @@ DeviceResult open_serial(const cli::DeviceSpec& spec, const cli::SerialSpec& wha
 
 }  // namespace
 
-DeviceResult open_device(const cli::DeviceSpec& spec, std::size_t ordinal, const hal::Clock& clock) {
-    if (const auto* cpu = std::get_if<cli::CpuSpec>(&spec.what)) return open_cpu(spec, *cpu, ordinal, clock);
+DeviceResult open_device(const cli::DeviceSpec& spec, std::size_t ordinal, const hal::Clock& clock, CpuFactory& cpus) {
+    if (const auto* cpu = std::get_if<cli::CpuSpec>(&spec.what)) return cpus.open(spec, *cpu, ordinal);
     if (const auto* board = std::get_if<cli::VirtualSpec>(&spec.what))
         return open_virtual(spec, *board, ordinal, clock);
     return open_serial(spec, std::get<cli::SerialSpec>(spec.what), clock);

@@ -56,6 +56,8 @@ Telemetry Rig::telemetry() const {
         DeviceTelemetry& device = telemetry.devices[i];
         device.board = devices_[i]->status();
         if (device.board) device.results.hw_errors += device.board->refused_results;
+        device.cpu = devices_[i]->cpu();
+        if (device.cpu) device.engine = device.cpu->engine;
     }
     for (const net::PoolStatus& pool : is_running_ ? network_.status() : last_pools_)
         telemetry.pools.push_back({.url = pool.url,

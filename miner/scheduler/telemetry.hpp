@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "boards/board_status.hpp"
+#include "boards/cpu/cpu_status.hpp"
 #include "hal/clock.hpp"
 #include "miner/job.hpp"
 
@@ -48,7 +49,8 @@ struct DeviceTelemetry {
     /// Share work is less than the easiest result the device can return: it cannot return all shares, and its rate
     /// of results is not the pool's rate of shares. Set with the first such job.
     bool share_below_floor{};
-    std::optional<boards::BoardStatus> board;  ///< filled in by the rig for devices that are boards
+    std::optional<boards::BoardStatus> board;   ///< filled in by the rig for devices that are boards
+    std::optional<boards::cpu::CpuStatus> cpu;  ///< the same for the processor; `engine` is then the one in use
 };
 
 struct PoolTelemetry {

@@ -6,14 +6,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 #include <thread>
 #include <tuple>
 
 #include "driver/sha256/sha256.hpp"
+#include "hal/linux/cpu_features.hpp"
 #include "hal/linux/system_clock.hpp"
+#include "hal/linux/thread_affinity.hpp"
 #include "hal/linux/thread_niceness.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/cpu/fake_engines.hpp"
 #include "tests/unit/cpu/fake_source.hpp"
 
 using namespace adit;
@@ -66,6 +70,81 @@ TEST_CASE("all hits of all boxes are reported once, however many threads share t
     CHECK(as_set(source.results) == expected);
 }
 
+TEST_CASE("every engine of this processor finds what the portable one finds, with shared schedules and without") {
+    const hal::SystemClock clock;
+    const auto versions = static_cast<std::uint8_t>(GENERATE(1, 2, 16));
+    driver::Work work = small_box(601);
+    work.version_count = versions;
+    for (std::uint32_t i = 0; i < versions; ++i) work.versions.at(i) = 0x20000000 + 0x2000 * i;
+    const Found expected = hits_by_hand(work, 1);
+    for (const auto& engine : driver::sha256::engines()) {
+        if (!hal::detect_cpu_features().includes(engine.needs)) continue;
+        INFO(engine.name);
+        FakeSource source{work};
+        source.allow(1);
+        CpuMiner miner{{.threads = 2}, clock, engine};
+        miner.start(source, DeviceIndex{0});
+        CHECK(source.wait_until([](const FakeSource& s) { return s.refusals >= 2; }));
+        miner.stop();
+        CHECK(source.results.size() == expected.size());
+        CHECK(as_set(source.results) == expected);
+    }
+}
+
+TEST_CASE("an engine that fails in operation ends in the status of its miner, and mining goes on (HZ-31)") {
+    static const Engine engine = fickle_engine<Spoil::miss_lane_5, 0>("misses");
+    const hal::SystemClock clock;
+    lab.is_spoiled = true;
+    FakeSource source{small_box(20'000)};
+    source.allow(1'000'000);
+    CpuMiner miner{{.threads = 1}, clock, engine};
+    CHECK(miner.status().engine == "misses");
+    miner.start(source, DeviceIndex{0});
+    CHECK(source.wait_until([](const FakeSource& s) { return !s.results.empty(); }));
+    miner.stop();
+    const CpuStatus status = miner.status();
+    CHECK(status.engine == "portable");
+    CHECK(status.self_checks >= 1);
+    CHECK(status.self_check_failures == 1);
+    REQUIRE(status.disabled.size() == 1);
+    CHECK(status.disabled[0].engine == "misses");
+}
+
+namespace {
+
+std::mutex mask_guard;
+std::set<std::vector<int>> masks;  // where workers may run
+
+Progress where_am_i(const driver::sha256::ScanJob&, std::uint32_t, std::uint64_t count, driver::sha256::Hit*,
+                    std::size_t) noexcept {
+    const std::lock_guard lock{mask_guard};
+    masks.insert(hal::allowed_processors());
+    return {count, 0};
+}
+
+std::set<std::vector<int>> masks_of_workers(const CpuOptions& options) {
+    static const Engine engine{.name = "x", .needs = {}, .group_nonces = 1, .scan = where_am_i, .cost = {}};
+    const hal::SystemClock clock;
+    FakeSource source{small_box(1'000)};
+    source.allow(4);
+    masks.clear();
+    CpuMiner miner{options, clock, engine};
+    miner.start(source, DeviceIndex{0});
+    source.wait_until([](const FakeSource& s) { return s.refusals >= 1; });
+    miner.stop();
+    return masks;
+}
+
+}  // namespace
+
+TEST_CASE("a worker stays on the first allowed processor, unless affinity is off or there are too many workers") {
+    const std::vector<int> all = hal::allowed_processors();
+    const std::set<std::vector<int>> pinned{{all.front()}}, free{all};
+    CHECK(masks_of_workers({.threads = 1}) == pinned);
+    CHECK(masks_of_workers({.threads = 1, .affinity = false}) == free);
+    CHECK(masks_of_workers({.threads = static_cast<unsigned>(all.size()) + 1}) == free);
+}
+
 TEST_CASE("a miner without work starts at the wake") {
     const hal::SystemClock clock;
     FakeSource source{small_box(3001)};
@@ -116,8 +195,9 @@ TEST_CASE("the workers of a miner number themselves as chips") {
     FakeSource source{small_box(20'000)};
     source.allow(1'000'000);
     CpuMiner miner{{.threads = 3, .duty = Percent{100}}, clock};
-    CHECK(miner.threads() == 3);
-    CHECK(miner.engine() == "portable");
+    CHECK(miner.status().threads == 3);
+    CHECK(miner.status().engine == "portable");
+    CHECK(miner.appetite().versions == 16);
     miner.start(source, DeviceIndex{0});
     CHECK(source.wait_until([](const FakeSource& s) {
         std::set<std::uint16_t> chips;
@@ -141,5 +221,5 @@ TEST_CASE("a thread becomes nice by itself, the process does not") {
 
 TEST_CASE("one thread per processor is the default, and at least one") {
     const hal::SystemClock clock;
-    CHECK(CpuMiner{CpuOptions{}, clock}.threads() >= 1);
+    CHECK(CpuMiner{CpuOptions{}, clock}.status().threads >= 1);
 }

@@ -37,3 +37,16 @@ TEST_CASE("a key that is given twice is refused") {
     CHECK_THAT(parse_cpu_query("threads=2&threads=3").error(), Catch::Contains("threads is given twice"));
     CHECK_THAT(parse_cpu_query("duty=2&threads=3&duty=2").error(), Catch::Contains("duty is given twice"));
 }
+
+TEST_CASE("engine and affinity are read") {
+    const auto options = parse_cpu_query("engine=avx2&affinity=off");
+    REQUIRE(options);
+    CHECK(options->engine == "avx2");
+    CHECK_FALSE(options->affinity);
+    CHECK(parse_cpu_query("affinity=on")->affinity);
+    CHECK(parse_cpu_query("")->engine.empty());
+    CHECK(parse_cpu_query("")->affinity);
+    CHECK_THAT(parse_cpu_query("affinity=yes").error(), Catch::Contains("on or off, not \"yes\""));
+    CHECK_THAT(parse_cpu_query("engine=").error(), Catch::Contains("engine needs a name"));
+    CHECK_THAT(parse_cpu_query("engine=a&engine=b").error(), Catch::Contains("engine is given twice"));
+}

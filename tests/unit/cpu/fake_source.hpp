@@ -35,6 +35,7 @@ public:
     std::vector<driver::Nonce> results;
     std::vector<std::uint32_t> generations_asked;
     std::uint64_t boxes = 0, refusals = 0;
+    std::function<void()> at_end = [] {};  ///< called when a box is asked for and there is none
 
 private:
     Expected<driver::Work, NoWork> do_next_work(DeviceIndex, Instant) override {
@@ -42,6 +43,7 @@ private:
         changed_.notify_all();
         if (boxes == allowed_) {
             ++refusals;
+            at_end();
             return failure(NoWork::no_job);
         }
         driver::Work work = next_;
