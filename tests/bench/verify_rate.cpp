@@ -1,5 +1,5 @@
 // What the host can check: results verified per second on one core, through the scheduler as devices report them and as
-// bare header hashes; and the portable nonce scan.
+// bare header hashes. The nonce scans are in scan_kernels.cpp.
 #include <benchmark/benchmark.h>
 
 #include "driver/sha256/sha256.hpp"
@@ -41,23 +41,6 @@ void verified_result(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(verified_result);
-
-void portable_scan(benchmark::State& state) {
-    driver::Work work;
-    work.version_count = static_cast<std::uint8_t>(state.range(0));
-    for (std::uint32_t i = 0; i < 16; ++i) work.versions[i] = 0x20000000 | (i << 13);
-    work.claim_bits = 32;
-    const auto job = driver::sha256::prepare(work);
-    std::array<driver::sha256::Hit, 64> hits{};
-    constexpr std::uint64_t nonces = 1024;
-    std::uint32_t first = 0;
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(driver::sha256::scan_portable(job, first, nonces, hits.data(), hits.size()));
-        first += nonces;
-    }
-    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(nonces) * state.range(0));
-}
-BENCHMARK(portable_scan)->Arg(1)->Arg(16);
 
 }  // namespace
 
