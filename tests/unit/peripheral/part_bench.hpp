@@ -22,23 +22,35 @@ struct PartBench {
     boards::virtual_device::PartBus bus{clock};
 };
 
-/// An output pin that remembers its level, and can fail.
-class MemoryPin final : public hal::OutputPin {
+/// A pin that switches an emulated part by its `set_enabled`, remembers its level, and can fail.
+template <class Part>
+class SwitchPin final : public hal::OutputPin {
 public:
-    hal::Level level = hal::Level::low;
+    /// `on`: the level that enables the part. The pin starts on the other.
+    SwitchPin(Part& part, hal::Level on) : part_{part}, on_{on} {
+        level_ = on == hal::Level::high ? hal::Level::low : hal::Level::high;
+    }
+
     bool is_stuck = false;  ///< takes every level and keeps its own
     std::optional<hal::PinError> fault;
 
+    [[nodiscard]] hal::Level level() const { return level_; }
+
 private:
-    Expected<void, hal::PinError> do_set(hal::Level wanted) override {
+    Expected<void, hal::PinError> do_set(hal::Level level) override {
         if (fault) return failure(hal::PinError{*fault});
-        if (!is_stuck) level = wanted;
+        if (is_stuck) return {};
+        level_ = level;
+        part_.set_enabled(level == on_);
         return {};
     }
     Expected<hal::Level, hal::PinError> do_get() override {
         if (fault) return failure(hal::PinError{*fault});
-        return level;
+        return level_;
     }
+
+    Part& part_;
+    hal::Level on_, level_;
 };
 
 }  // namespace adit::test
