@@ -30,8 +30,9 @@ Result<void> write_register(hal::I2cDevice& device, const RegisterWrite& write) 
 Result<std::optional<RegisterMismatch>> compare_register(hal::I2cDevice& device, const RegisterWrite& written) {
     const auto read = read_register(device, written);
     if (!read) return failure(read.error());
-    if (is_same(written.format, *read, written.value)) return std::optional<RegisterMismatch>{};
-    return std::optional{RegisterMismatch{written.register_number, written.value, *read}};
+    Result<std::optional<RegisterMismatch>> difference{RegisterMismatch{written.register_number, written.value, *read}};
+    if (is_same(written.format, *read, written.value)) difference->reset();
+    return difference;
 }
 
 Result<void> write_checked(hal::I2cDevice& device, std::uint8_t register_number, std::uint8_t value) {
