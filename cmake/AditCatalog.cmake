@@ -25,3 +25,15 @@ std::span<const CatalogFile> catalog_files() noexcept { return files; }
 ")
   target_sources(${target} PRIVATE ${CMAKE_BINARY_DIR}/generated/catalog_files.cpp)
 endfunction()
+
+# Turns the same files into the constexpr table of boards/safeoff/off_board.hpp: how each board is switched off, for
+# programs and controllers that parse nothing.
+function(adit_embed_off_boards target)
+  find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/boards/catalog/*.toml)
+  set(table ${CMAKE_BINARY_DIR}/generated/off_boards.cpp)
+  set(script ${CMAKE_SOURCE_DIR}/cmake/off_boards.py)
+  add_custom_command(OUTPUT ${table} VERBATIM DEPENDS ${script} ${files}
+    COMMAND ${Python3_EXECUTABLE} ${script} ${table} ${files})
+  target_sources(${target} PRIVATE ${table})
+endfunction()

@@ -30,6 +30,8 @@ add_library(adit_mcu_headers OBJECT ${header_units})
 target_link_libraries(adit_mcu_headers PRIVATE adit_build_options)
 add_library(adit_mcu STATIC ${units})
 target_link_libraries(adit_mcu PRIVATE adit_build_options)
+include(AditCatalog)
+adit_embed_off_boards(adit_mcu)
 
 find_program(ADIT_SIZE NAMES ${ADIT_MCU_PREFIX}size REQUIRED)
 find_program(ADIT_NM NAMES ${ADIT_MCU_PREFIX}nm REQUIRED)

@@ -1,4 +1,4 @@
-# adit_library(NAME FOLDERS … [USES libs of ours] [LINKS foreign]): every .cpp directly in FOLDERS.
+# adit_library(NAME FOLDERS … [USES libs of ours] [LINKS foreign]): every .cpp directly in FOLDERS but main.cpp.
 # adit_program(NAME main.cpp USES …). adit_tests(NAME FOLDER label USES …): one test executable per folder.
 # adit_script_tests(FOLDER label): the test_*.py of a folder.
 function(adit_library name)
@@ -8,6 +8,7 @@ function(adit_library name)
     file(GLOB found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
     list(APPEND sources ${found})
   endforeach()
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   list(TRANSFORM ARG_USES PREPEND adit_)
   if(sources)
     add_library(adit_${name} STATIC ${sources})
