@@ -11,12 +11,23 @@
 
 namespace adit::boards {
 
-enum class ChipFamily : std::uint8_t { bm1370 };
-enum class RegulatorPart : std::uint8_t { tps546d24a };
-enum class SensorPart : std::uint8_t { emc2101_external, emc2101_internal };
-enum class FanPart : std::uint8_t { emc2101 };
-enum class Measures : std::uint8_t { chip, board };
-enum class ControlKind : std::uint8_t { bitaxe_raw };
+enum class ChipFamily : std::uint8_t { bm1370, bm1368, bm1366, bm1397, bm1373 };
+enum class RegulatorPart : std::uint8_t { tps546d24a, tps53647, tps53667, ds4432u };
+enum class SensorPart : std::uint8_t {
+    emc2101_external,
+    emc2101_internal,
+    emc2103_external1,
+    emc2103_external2,
+    emc2103_internal,
+    tmp1075
+};
+enum class FanPart : std::uint8_t { emc2101, emc2103, emc2302 };
+enum class PowerMeterPart : std::uint8_t { ina260 };
+/// How a TPS546 sits on its board; each has protective limits of its own.
+enum class Tps546Family : std::uint8_t { single_5v, series_12v, stacked_12v };
+enum class Measures : std::uint8_t { chip, board, regulator };
+/// `native`: Adit runs on the board's own controller and drives its pins and buses itself.
+enum class ControlKind : std::uint8_t { bitaxe_raw, native };
 enum class Checkpoint : std::uint8_t { diode };
 
 /// One way to recognise the board on USB and I2C.
@@ -47,8 +58,25 @@ struct Chain {
     bool reset_active_low{true};
 };
 
+/// A pin that switches something on.
+struct SwitchLine {
+    std::uint8_t gpio{};
+    bool is_on_low{};
+};
+
 struct Regulator {
     RegulatorPart part{};
+    std::uint8_t address{};
+    Tps546Family family{};  ///< TPS546 only
+    /// TPS53647/67 only: phases in use, full scale of the current report (set by a resistor), current fault.
+    std::uint8_t phases{};
+    Amperes current_full_scale{}, current_fault{};
+    std::optional<SwitchLine> enable;  ///< parts without a command for their output
+    std::optional<SwitchLine> io;      ///< supply of the chips' I/O, on before the core
+};
+
+struct PowerMeter {
+    PowerMeterPart part{};
     std::uint8_t address{};
 };
 
@@ -57,11 +85,13 @@ struct Sensor {
     SensorPart part{};
     std::uint8_t address{};
     std::optional<Checkpoint> valid_after;  ///< none: always readable
+    Celsius offset{};                       ///< added to what the part reads: the chip is hotter than its sensor
 };
 
 struct Fan {
     FanPart part{};
     std::uint8_t address{};
+    std::uint8_t channel{};  ///< from 0
     Percent min_duty{};
     Rpm full_rpm{};
 };
@@ -97,6 +127,7 @@ struct BoardDefinition {
     ControlBus control_bus;
     Chain chain;
     Regulator regulator;
+    std::optional<PowerMeter> power_meter;
     std::vector<Sensor> sensors;
     std::vector<Fan> fans;
     OperatingPoint default_point;

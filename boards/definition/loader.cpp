@@ -12,13 +12,30 @@ namespace {
 template <class Choice>
 using Words = std::pair<std::string_view, Choice>;
 
-constexpr std::array chip_words{Words<ChipFamily>{"bm1370", ChipFamily::bm1370}};
-constexpr std::array regulator_words{Words<RegulatorPart>{"tps546d24a", RegulatorPart::tps546d24a}};
+constexpr std::array chip_words{
+    Words<ChipFamily>{"bm1370", ChipFamily::bm1370}, Words<ChipFamily>{"bm1368", ChipFamily::bm1368},
+    Words<ChipFamily>{"bm1366", ChipFamily::bm1366}, Words<ChipFamily>{"bm1397", ChipFamily::bm1397},
+    Words<ChipFamily>{"bm1373", ChipFamily::bm1373}};
+constexpr std::array regulator_words{Words<RegulatorPart>{"tps546d24a", RegulatorPart::tps546d24a},
+                                     Words<RegulatorPart>{"tps53647", RegulatorPart::tps53647},
+                                     Words<RegulatorPart>{"tps53667", RegulatorPart::tps53667},
+                                     Words<RegulatorPart>{"ds4432u", RegulatorPart::ds4432u}};
+constexpr std::array family_words{Words<Tps546Family>{"5v-single", Tps546Family::single_5v},
+                                  Words<Tps546Family>{"12v-series", Tps546Family::series_12v},
+                                  Words<Tps546Family>{"12v-stacked", Tps546Family::stacked_12v}};
+constexpr std::array meter_words{Words<PowerMeterPart>{"ina260", PowerMeterPart::ina260}};
 constexpr std::array sensor_words{Words<SensorPart>{"emc2101-external", SensorPart::emc2101_external},
-                                  Words<SensorPart>{"emc2101-internal", SensorPart::emc2101_internal}};
-constexpr std::array fan_words{Words<FanPart>{"emc2101", FanPart::emc2101}};
-constexpr std::array measures_words{Words<Measures>{"chip", Measures::chip}, Words<Measures>{"board", Measures::board}};
-constexpr std::array control_words{Words<ControlKind>{"bitaxe-raw", ControlKind::bitaxe_raw}};
+                                  Words<SensorPart>{"emc2101-internal", SensorPart::emc2101_internal},
+                                  Words<SensorPart>{"emc2103-external1", SensorPart::emc2103_external1},
+                                  Words<SensorPart>{"emc2103-external2", SensorPart::emc2103_external2},
+                                  Words<SensorPart>{"emc2103-internal", SensorPart::emc2103_internal},
+                                  Words<SensorPart>{"tmp1075", SensorPart::tmp1075}};
+constexpr std::array fan_words{Words<FanPart>{"emc2101", FanPart::emc2101}, Words<FanPart>{"emc2103", FanPart::emc2103},
+                               Words<FanPart>{"emc2302", FanPart::emc2302}};
+constexpr std::array measures_words{Words<Measures>{"chip", Measures::chip}, Words<Measures>{"board", Measures::board},
+                                    Words<Measures>{"regulator", Measures::regulator}};
+constexpr std::array control_words{Words<ControlKind>{"bitaxe-raw", ControlKind::bitaxe_raw},
+                                   Words<ControlKind>{"native", ControlKind::native}};
 constexpr std::array active_words{Words<bool>{"low", true}, Words<bool>{"high", false}};
 constexpr std::array valid_words{Words<std::optional<Checkpoint>>{"always", std::nullopt},
                                  Words<std::optional<Checkpoint>>{"after:diode", Checkpoint::diode}};
@@ -72,21 +89,34 @@ Baud read_baud(TomlTable& table, std::string_view key) {
     return Baud{static_cast<std::uint32_t>(table.integer(key, 9600, 6'250'000))};
 }
 
+std::optional<SwitchLine> read_line(TomlTable& parent, std::string_view key) {
+    if (!parent.has(key)) return std::nullopt;
+    auto line = parent.table(key);
+    if (!line) return std::nullopt;
+    require_bus(*line, "via", "control");
+    const SwitchLine read{static_cast<std::uint8_t>(line->integer("gpio", 0, 255)),
+                          line->choice("on", list(active_words))};
+    line->refuse_unknown_keys();
+    return read;
+}
+
 void read_buses(TomlTable& root, BoardDefinition& board) {
     auto buses = root.table("bus");
     if (!buses) return;
     if (auto chain = buses->table("chain")) {
         (void)chain->choice<bool>("kind", list(std::array{Words<bool>{"uart", true}}));
-        board.chain_bus.interface_number = static_cast<std::uint8_t>(chain->integer("interface", 0, 15));
+        board.chain_bus.interface_number = static_cast<std::uint8_t>(chain->integer_or("interface", 0, 15, 0));
         board.chain_bus.baud = read_baud(*chain, "baud");
         board.chain_bus.fast_baud = chain->has("fast_baud") ? read_baud(*chain, "fast_baud") : board.chain_bus.baud;
         chain->refuse_unknown_keys();
     }
     if (auto control = buses->table("control")) {
         board.control_bus.kind = control->choice("kind", list(control_words));
-        board.control_bus.dialect = control->text("dialect");
-        if (board.control_bus.dialect != "v0") control->complain("dialect", "this build speaks only \"v0\"");
-        board.control_bus.interface_number = static_cast<std::uint8_t>(control->integer("interface", 0, 15));
+        if (board.control_bus.kind == ControlKind::bitaxe_raw) {
+            board.control_bus.dialect = control->text("dialect");
+            if (board.control_bus.dialect != "v0") control->complain("dialect", "this build speaks only \"v0\"");
+            board.control_bus.interface_number = static_cast<std::uint8_t>(control->integer("interface", 0, 15));
+        }
         control->refuse_unknown_keys();
     }
     if (auto i2c = buses->table("i2c0")) {
@@ -113,13 +143,41 @@ void read_chain(TomlTable& root, BoardDefinition& board) {
     chain->refuse_unknown_keys();
 }
 
+/// What only some parts need. A regulator that no command switches needs its enable line.
+void read_regulator_details(TomlTable& table, Regulator& regulator) {
+    if (regulator.part == RegulatorPart::tps546d24a) {
+        if (table.has("family")) regulator.family = table.choice("family", list(family_words));
+        return;
+    }
+    regulator.enable = read_line(table, "enable");
+    if (!regulator.enable)
+        table.complain("enable", "this part has no command for its output; name the line that switches it");
+    regulator.io = read_line(table, "io");
+    if (regulator.part == RegulatorPart::ds4432u) return;
+    regulator.phases = static_cast<std::uint8_t>(table.integer("phases", 1, 6));
+    regulator.current_full_scale = Amperes{table.number("full_scale_a", 10, 400)};
+    regulator.current_fault = Amperes{table.number("fault_a", 10, 400)};
+}
+
 void read_regulator(TomlTable& root, BoardDefinition& board) {
     auto regulator = root.table("regulator");
     if (!regulator) return;
     board.regulator.part = regulator->choice("part", list(regulator_words));
     require_bus(*regulator, "bus", "i2c0");
     board.regulator.address = read_address(*regulator);
+    read_regulator_details(*regulator, board.regulator);
     regulator->refuse_unknown_keys();
+}
+
+void read_power_meter(TomlTable& root, BoardDefinition& board) {
+    if (!root.has("power_meter")) return;
+    auto meter = root.table("power_meter");
+    if (!meter) return;
+    board.power_meter.emplace();
+    board.power_meter->part = meter->choice("part", list(meter_words));
+    require_bus(*meter, "bus", "i2c0");
+    board.power_meter->address = read_address(*meter);
+    meter->refuse_unknown_keys();
 }
 
 Sensor read_sensor(TomlTable table) {
@@ -129,6 +187,7 @@ Sensor read_sensor(TomlTable table) {
     require_bus(table, "bus", "i2c0");
     sensor.address = read_address(table);
     sensor.valid_after = table.choice("valid", list(valid_words));
+    if (table.has("offset_c")) sensor.offset = Celsius{table.number("offset_c", 0, 30)};
     table.refuse_unknown_keys();
     return sensor;
 }
@@ -138,6 +197,7 @@ Fan read_fan(TomlTable table) {
     fan.part = table.choice("part", list(fan_words));
     require_bus(table, "bus", "i2c0");
     fan.address = read_address(table);
+    fan.channel = static_cast<std::uint8_t>(table.integer_or("channel", 0, 4, 0));
     fan.min_duty = Percent{static_cast<std::int32_t>(table.integer("min_duty_pct", 0, 100))};
     fan.full_rpm = Rpm{static_cast<std::uint32_t>(table.integer("full_rpm", 100, 50'000))};
     table.refuse_unknown_keys();
@@ -223,6 +283,7 @@ Expected<BoardDefinition, std::vector<Complaint>> parse_board(std::string_view t
     read_buses(root, board);
     read_chain(root, board);
     read_regulator(root, board);
+    read_power_meter(root, board);
     for (TomlTable& sensor : root.tables("sensor")) board.sensors.push_back(read_sensor(sensor));
     for (TomlTable& fan : root.tables("fan")) board.fans.push_back(read_fan(fan));
     read_point_and_limits(root, board);

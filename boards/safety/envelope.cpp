@@ -13,39 +13,76 @@ struct ChipLimits {
     Celsius throttle, emergency;
 };
 
-struct RailLimits {
+// Voltage: lowest and highest entry of the voltage menu that the open miner firmware has for the chip, the only range
+// it is known to be run at. Clock: the top of its frequency menu and one ramp step group of 25 MHz. Temperature: small
+// boards throttle at 75 C; 90 C is the upper end of their emergency limits.
+constexpr ChipLimits bm1370{{1000}, {1250}, {650.0}, {85.0}, {90.0}};
+constexpr ChipLimits bm1368{{1100}, {1300}, {600.0}, {85.0}, {90.0}};
+constexpr ChipLimits bm1366{{1100}, {1300}, {600.0}, {85.0}, {90.0}};
+constexpr ChipLimits bm1397{{1100}, {1500}, {625.0}, {85.0}, {90.0}};
+// Two firmwares disagree about this chip; the lower of each limit. Boards with it stay unconfirmed.
+constexpr ChipLimits bm1373{{1000}, {1250}, {435.0}, {85.0}, {90.0}};
+
+struct PartLimits {
     Millivolts rail_min, rail_max;
+    Watts input_power;
+    Amperes input_current;
 };
 
-// BM1370. Voltage: lowest and highest entry of the voltage menu of the open miner firmware, the only range the chip is
-// known to be run at. Clock: one ramp step group above the menu's top of 625 MHz; 650 is the fastest setting seen in
-// the field's PLL tables that still lies within 25 MHz of that menu. Temperature: small boards throttle at 75 C; 90 C
-// is the upper end of their emergency limits.
-constexpr ChipLimits bm1370{{1000}, {1250}, {650.0}, {85.0}, {90.0}};
+// TPS546D24A, by the output ranges its families are protected to. The largest known board with one is rated 120 W; its
+// 12 V input then carries 10 A, a 5 V board of 40 W 9 A at its lowest input voltage.
+constexpr PartLimits tps546_single{{1000}, {2000}, {120.0}, {12.0}};
+constexpr PartLimits tps546_series{{2500}, {4500}, {120.0}, {12.0}};
+constexpr PartLimits tps546_stacked{{1000}, {3000}, {120.0}, {12.0}};
+// Multiphase controllers: the range all known firmware keeps to; the largest boards are rated 250 and 350 W at 11 V.
+constexpr PartLimits tps53647{{1005}, {1400}, {250.0}, {23.0}};
+constexpr PartLimits tps53667{{1005}, {1400}, {350.0}, {32.0}};
+// Current DAC on a fixed buck: what 127 steps reach; the largest known board is rated 40 W at 5 V.
+constexpr PartLimits ds4432u{{990}, {1927}, {40.0}, {9.0}};
 
-// TPS546D24A in the only configuration its driver knows: one phase, scale 0.25, output range 1.0-2.0 V.
-constexpr RailLimits tps546d24a{{1000}, {2000}};
-
-// Whatever the board: regulators of this class throttle at 105 C and die at 145; the largest known small board is
-// rated 120 W; its 12 V input then carries 10 A, a 5 V board of 40 W 9 A at its lowest input voltage; a fan below 20 %
-// cannot be told from a stalled one.
+// Whatever the board: regulators of this class throttle at 105 C and die at 145; a fan below 20 % cannot be told from a
+// stalled one.
 constexpr Celsius vrm_ceiling{110.0};
-constexpr Watts input_power_ceiling{120.0};
-constexpr Amperes input_current_ceiling{12.0};
 constexpr Percent fan_floor{20};
 
 constexpr ChipLimits limits_of(ChipFamily chip) noexcept {
     switch (chip) {
         case ChipFamily::bm1370:
             return bm1370;
+        case ChipFamily::bm1368:
+            return bm1368;
+        case ChipFamily::bm1366:
+            return bm1366;
+        case ChipFamily::bm1397:
+            return bm1397;
+        case ChipFamily::bm1373:
+            return bm1373;
     }
     return {};  // nothing is allowed for a chip nobody described
 }
 
-constexpr RailLimits limits_of(RegulatorPart part) noexcept {
+constexpr PartLimits limits_of(Tps546Family family) noexcept {
+    switch (family) {
+        case Tps546Family::single_5v:
+            return tps546_single;
+        case Tps546Family::series_12v:
+            return tps546_series;
+        case Tps546Family::stacked_12v:
+            return tps546_stacked;
+    }
+    return {};
+}
+
+constexpr PartLimits limits_of(RegulatorPart part, Tps546Family family) noexcept {
     switch (part) {
         case RegulatorPart::tps546d24a:
-            return tps546d24a;
+            return limits_of(family);
+        case RegulatorPart::tps53647:
+            return tps53647;
+        case RegulatorPart::tps53667:
+            return tps53667;
+        case RegulatorPart::ds4432u:
+            return ds4432u;
     }
     return {};
 }
@@ -62,19 +99,19 @@ constexpr bool is_at_most(Quantity a, Quantity b) noexcept {
 
 }  // namespace
 
-Envelope compiled_envelope(ChipFamily chip, RegulatorPart part) noexcept {
+Envelope compiled_envelope(ChipFamily chip, RegulatorPart part, Tps546Family family) noexcept {
     const ChipLimits silicon = limits_of(chip);
-    const RailLimits rail = limits_of(part);
+    const PartLimits supply = limits_of(part, family);
     return {.core_min = silicon.core_min,
             .core_max = silicon.core_max,
-            .rail_min = rail.rail_min,
-            .rail_max = rail.rail_max,
+            .rail_min = supply.rail_min,
+            .rail_max = supply.rail_max,
             .frequency_max = silicon.frequency_max,
             .throttle = silicon.throttle,
             .emergency = silicon.emergency,
             .vrm_trip = vrm_ceiling,
-            .input_power_max = input_power_ceiling,
-            .input_current_max = input_current_ceiling,
+            .input_power_max = supply.input_power,
+            .input_current_max = supply.input_current,
             .fan_floor = fan_floor};
 }
 

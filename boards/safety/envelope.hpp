@@ -11,6 +11,7 @@
 namespace adit::boards {
 enum class ChipFamily : std::uint8_t;
 enum class RegulatorPart : std::uint8_t;
+enum class Tps546Family : std::uint8_t;
 struct Limits;
 }  // namespace adit::boards
 
@@ -29,8 +30,8 @@ struct Envelope {
     friend constexpr bool operator==(const Envelope&, const Envelope&) = default;
 };
 
-/// The compiled envelope of a chip family behind a regulator part, before a board narrows it.
-[[nodiscard]] Envelope compiled_envelope(ChipFamily chip, RegulatorPart part) noexcept;
+/// The compiled envelope of a chip family behind a regulator part (`family`: of a TPS546), before a board narrows it.
+[[nodiscard]] Envelope compiled_envelope(ChipFamily chip, RegulatorPart part, Tps546Family family = {}) noexcept;
 
 enum class EnvelopeField : std::uint8_t {
     core_min,

@@ -61,8 +61,8 @@ Refusal take_sensors(Profile& profile, const BoardDefinition& board) noexcept {
 }  // namespace
 
 Expected<Profile, EnvelopeError> make_profile(const BoardDefinition& board) noexcept {
-    const auto envelope =
-        narrow(compiled_envelope(board.chain.chip, board.regulator.part), board.limits, board.chain.series_domains);
+    const auto envelope = narrow(compiled_envelope(board.chain.chip, board.regulator.part, board.regulator.family),
+                                 board.limits, board.chain.series_domains);
     if (!envelope) return failure(envelope.error());
     Profile profile;
     profile.envelope = *envelope;

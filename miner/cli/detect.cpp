@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "boards/virtual/models.hpp"
+
 namespace adit::miner::cli {
 
 namespace {
@@ -47,7 +49,8 @@ std::vector<Detected> detect(std::span<const UsbSerialPort> ports, std::span<con
                              bool (*may_open)(const std::string& path)) {
     std::vector<Detected> found{{"cpu", "", "built in", true, ""}};
     for (const boards::BoardDefinition& board : boards)
-        found.push_back({"virtual:" + board.name, board.name, "built in", true, "emulated"});
+        if (boards::virtual_device::has_model(board.name))
+            found.push_back({"virtual:" + board.name, board.name, "built in", true, "emulated"});
     for (const UsbSerialPort& port : ports)
         for (const boards::BoardDefinition& board : boards) {
             const bool is_data =

@@ -9,6 +9,8 @@
 
 #include "boards/definition/catalog.hpp"
 #include "boards/definition/loader.hpp"
+#include "boards/definition/names.hpp"
+#include "boards/host/drivable.hpp"
 #include "boards/host/explain.hpp"
 #include "miner/cli/detect.hpp"
 
@@ -25,12 +27,18 @@ bool may_open(const std::string& path) { return ::access(path.c_str(), R_OK | W_
 ExitCode list_boards(bool as_json) {
     json::array rows;
     for (const boards::BoardDefinition& board : boards::catalog()) {
-        const std::string_view chip = "bm1370";
+        const std::string_view chip = boards::name(board.chain.chip);
+        const std::optional<std::string> obstacle = boards::why_not_drivable(board);
         if (as_json)
-            rows.push_back(json::object{
-                {"name", board.name}, {"chip", chip}, {"chips", board.chain.chips}, {"status", board.status}});
+            rows.push_back(json::object{{"name", board.name},
+                                        {"chip", chip},
+                                        {"chips", board.chain.chips},
+                                        {"status", board.status},
+                                        {"usable", !obstacle},
+                                        {"reason", obstacle.value_or("")}});
         else
-            print(fmt::format("{:<24} {} x {}  {}\n", board.name, board.chain.chips, chip, board.status));
+            print(fmt::format("{:<26} {:>2} x {}  {}{}\n", board.name, board.chain.chips, chip, board.status,
+                              obstacle ? "; " + *obstacle : ""));
     }
     if (as_json) print(json::serialize(json::object{{"schema", "adit.boards/1"}, {"boards", std::move(rows)}}) + "\n");
     return ExitCode::ok;
@@ -117,6 +125,8 @@ ExitCode run_probe(const ProbeCommand& command) {
     if (!board) return report(board.error());
     const auto profile = profile_of(*board);
     if (!profile) return report(profile.error());
+    if (const auto obstacle = boards::why_not_drivable(*board))
+        return report(Problem{ExitCode::no_hardware, board->name + " " + *obstacle});
     for (const std::string& line : boards::explain_power_on(*board, *profile)) print(line + "\n");
     return ExitCode::ok;
 }

@@ -4,21 +4,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "boards/host/drivable.hpp"
+
 namespace adit::miner::rig {
 
 namespace {
 
 using cli::ExitCode;
 using cli::Problem;
-namespace bm13xx = driver::bm13xx;
 
-const bm13xx::ChipModel& model_of(boards::ChipFamily family) {
-    switch (family) {
-        case boards::ChipFamily::bm1370:
-            break;
-    }
-    return bm13xx::bm1370;
-}
+/// The only family that `why_not_drivable` lets through.
+const driver::bm13xx::ChipModel& chip_model = driver::bm13xx::bm1370;
 
 std::string envelope_text(const std::string& board, boards::safety::EnvelopeError error) {
     const bool widens = error.fault == boards::safety::EnvelopeFault::widens;
@@ -30,6 +26,8 @@ std::string envelope_text(const std::string& board, boards::safety::EnvelopeErro
 
 Expected<std::unique_ptr<Device>, Problem> BoardDevice::open(boards::BoardDefinition definition, BoardIdentity identity,
                                                              BoardConnection connection, const hal::Clock& clock) {
+    if (const auto reason = boards::why_not_drivable(definition))
+        return failure(Problem{ExitCode::no_hardware, identity.spec + ": board " + definition.name + " " + *reason});
     const auto profile = boards::safety::make_profile(definition);
     if (!profile) return failure(Problem{ExitCode::config, envelope_text(definition.name, profile.error())});
     const std::uint32_t hertz = definition.control_bus.i2c_hz;
@@ -56,18 +54,18 @@ DeviceInfo BoardDevice::do_info() const {
     return {.stable_id = identity_.stable_id,
             .spec = identity_.spec,
             .kind = identity_.kind,
-            .engine = std::string{model_of(definition_.chain.chip).name},
+            .engine = std::string{chip_model.name},
             .appetite = {.rolls_versions = true, .zero_bits = identity_.zero_bits}};
 }
 
 void BoardDevice::do_start(boards::WorkSource& source, boards::DeviceIndex index) {
-    // The loader admits only boards with an EMC2101, whose address all sensors and the fan share.
+    // Only boards with one EMC2101 come here; its address all sensors and the fan share.
     auto regulator = i2c_.claim(definition_.regulator.address);
     auto monitor = i2c_.claim(definition_.sensors.front().address);
     if (!regulator || !monitor) return;
     const boards::RunnerConfig config{.profile = profile_,
                                       .power_on = definition_.power_on,
-                                      .chain = {.chip = &model_of(definition_.chain.chip),
+                                      .chain = {.chip = &chip_model,
                                                 .chips = definition_.chain.chips,
                                                 .zero_bits = identity_.zero_bits,
                                                 .fast_baud = definition_.chain_bus.fast_baud},

@@ -5,6 +5,7 @@
 #include <sys/sysmacros.h>
 
 #include "boards/definition/catalog.hpp"
+#include "boards/virtual/models.hpp"
 #include "hal/linux/serial_pair.hpp"
 #include "hal/linux/serial_text.hpp"
 #include "hal/linux/termios_serial.hpp"
@@ -33,6 +34,8 @@ DeviceResult open_virtual(const cli::DeviceSpec& spec, const cli::VirtualSpec& w
                           const hal::Clock& clock) {
     auto board = known_board(spec, what.board);
     if (!board) return failure(std::move(board).error());
+    if (!boards::virtual_device::has_model(board->name))
+        return problem(ExitCode::usage, spec, "no emulator of this board is in this build; `adit detect` lists them");
     const auto options = boards::virtual_device::parse_options(what.query);
     if (!options) return problem(ExitCode::usage, spec, options.error().text);
     auto control = hal::make_serial_pair(clock);

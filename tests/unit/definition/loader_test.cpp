@@ -2,6 +2,7 @@
 #include "boards/definition/loader.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "boards/definition/catalog.hpp"
@@ -48,6 +49,56 @@ TEST_CASE("every board of the shipped catalogue loads without a complaint") {
         INFO(entry.file << ": " << (board ? "" : format_complaints(entry.file, board.error())));
         CHECK(board.has_value());
     }
+}
+
+TEST_CASE("the catalogue has every described board once, and says of two that they are not confirmed") {
+    const std::vector<BoardDefinition> boards = catalog();
+    CHECK(boards.size() == 22);
+    std::set<std::string> names, unconfirmed;
+    for (const BoardDefinition& board : boards) {
+        CHECK(names.insert(board.name).second);
+        if (board.status != "complete") unconfirmed.insert(board.name);
+    }
+    CHECK(unconfirmed == std::set<std::string>{"q1370", "q1373"});
+}
+
+TEST_CASE("a Hex has six chips in three domains, two sensors that read low and two fans") {
+    const auto hex = find_board("bitaxe-hex");
+    REQUIRE(hex.has_value());
+    CHECK(hex->chain.chip == ChipFamily::bm1366);
+    CHECK(hex->chain.chips == 6);
+    CHECK(hex->chain.series_domains == 3);
+    CHECK(hex->regulator.family == Tps546Family::series_12v);
+    REQUIRE(hex->sensors.size() == 2);
+    CHECK(hex->sensors[1].part == SensorPart::tmp1075);
+    CHECK(hex->sensors[1].offset == Celsius{10});
+    REQUIRE(hex->fans.size() == 2);
+    CHECK(hex->fans[1].channel == 1);
+}
+
+TEST_CASE("a board without a bridge says how its core is switched") {
+    const auto ultra = find_board("bitaxe-ultra");
+    REQUIRE(ultra.has_value());
+    CHECK(ultra->control_bus.kind == ControlKind::native);
+    CHECK(ultra->match.empty());
+    REQUIRE(ultra->regulator.enable.has_value());
+    CHECK(ultra->regulator.enable->gpio == 10);
+    CHECK(ultra->regulator.enable->is_on_low);
+    REQUIRE(ultra->power_meter.has_value());
+    const auto qaxe = find_board("nerdqaxe-plusplus");
+    REQUIRE(qaxe.has_value());
+    CHECK(qaxe->regulator.phases == 3);
+    CHECK(qaxe->regulator.current_fault == Amperes{95});
+    REQUIRE(qaxe->regulator.io.has_value());
+    CHECK_FALSE(qaxe->regulator.io->is_on_low);
+}
+
+TEST_CASE("SA-3 a regulator that no command switches is refused without its enable line") {
+    const std::string part = "part = \"tps546d24a\"";
+    expect_complaint(gamma_with(part, "part = \"ds4432u\""), "regulator = ", "name the line that switches it");
+    expect_complaint(gamma_with(part, "part = \"tps53647\", enable = { via = \"control\", gpio = 10, on = \"high\" }"),
+                     "regulator = ", "phases");
+    expect_complaint(gamma_with(part, part + ", family = \"48v\""), "48v", "use one of: 5v-single");
 }
 
 TEST_CASE("the Gamma is described as its facts say") {

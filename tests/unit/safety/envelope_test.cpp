@@ -1,6 +1,7 @@
 // SA-3: limits narrow, never widen. See envelope.hpp, profile.hpp.
 #include <cmath>
 
+#include "boards/definition/catalog.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/safety/gamma.hpp"
 
@@ -37,6 +38,30 @@ TEST_CASE("SA-3: the shipped board narrows the compiled envelope") {
     CHECK(profile.has_board_sensor);
     CHECK(profile.chip_sensor_needs_checkpoint);
     CHECK(profile.rail(Millivolts{1150}) == Millivolts{1150});
+}
+
+TEST_CASE("SA-3: every board of the catalogue fits inside the compiled envelope of its chip and regulator") {
+    for (const BoardDefinition& board : catalog()) {
+        CAPTURE(board.name);
+        const auto profile = make_profile(board);
+        REQUIRE(profile);
+        CHECK(profile->envelope.rail_max == board.limits.core_max * board.chain.series_domains);
+        CHECK(profile->envelope.core_max <= Millivolts{1500});
+    }
+}
+
+TEST_CASE("SA-3: each regulator has a rail range of its own") {
+    using enum RegulatorPart;
+    const auto rail = [](RegulatorPart part, Tps546Family family = {}) {
+        const Envelope e = compiled_envelope(ChipFamily::bm1366, part, family);
+        return std::pair{e.rail_min.value, e.rail_max.value};
+    };
+    CHECK(rail(tps546d24a) == std::pair{1000, 2000});
+    CHECK(rail(tps546d24a, Tps546Family::series_12v) == std::pair{2500, 4500});
+    CHECK(rail(tps546d24a, Tps546Family::stacked_12v) == std::pair{1000, 3000});
+    CHECK(rail(tps53647) == std::pair{1005, 1400});
+    CHECK(rail(tps53667) == std::pair{1005, 1400});
+    CHECK(rail(ds4432u) == std::pair{990, 1927});
 }
 
 TEST_CASE("SA-3: a board that asks for one unit more than compiled in is refused by name") {
@@ -98,7 +123,7 @@ TEST_CASE("a multi-domain board's rail is its core voltage times its domains") {
 
 TEST_CASE("the slowest of several fans sets the profile's speed, the highest floor its duty") {
     BoardDefinition board = gamma();
-    board.fans.push_back({FanPart::emc2101, 0x2f, Percent{30}, Rpm{4000}});
+    board.fans.push_back({FanPart::emc2101, 0x2f, 0, Percent{30}, Rpm{4000}});
     const auto profile = make_profile(board);
     REQUIRE(profile);
     CHECK(profile->fan_full_speed == Rpm{4000});

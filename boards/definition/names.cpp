@@ -1,0 +1,21 @@
+#include "boards/definition/names.hpp"
+
+namespace adit::boards {
+
+std::string_view name(ChipFamily chip) noexcept {
+    switch (chip) {
+        case ChipFamily::bm1370:
+            return "bm1370";
+        case ChipFamily::bm1368:
+            return "bm1368";
+        case ChipFamily::bm1366:
+            return "bm1366";
+        case ChipFamily::bm1397:
+            return "bm1397";
+        case ChipFamily::bm1373:
+            return "bm1373";
+    }
+    return "unknown";
+}
+
+}  // namespace adit::boards
