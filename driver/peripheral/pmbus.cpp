@@ -37,10 +37,10 @@ double decode_linear11(std::uint16_t word) noexcept {
 
 Expected<std::uint16_t, PmbusFormatError> encode_linear11(double value) noexcept {
     if (value == 0.0) return std::uint16_t{0};
+    if (value < mantissa_full * power_of_two(exponent_min)) return failure(PmbusFormatError::not_representable);
     for (int exponent = exponent_min; exponent <= exponent_max; ++exponent) {
         const double scaled = value * power_of_two(-exponent) + 0.5;
         if (!(scaled < mantissa_max + 1)) continue;  // too large yet, or not a number
-        if (!(scaled >= mantissa_full)) break;       // even the smallest exponent cannot fill the mantissa
         return pack(exponent, static_cast<int>(scaled));
     }
     return failure(PmbusFormatError::not_representable);

@@ -61,6 +61,16 @@ TEST_CASE("rounding that fills the mantissa moves on to the next exponent") {
     CHECK(decode_linear11(*word) == 1024.0);
 }
 
+TEST_CASE("the smallest LINEAR11 number is 2^-7, and nothing below is rounded up to it") {
+    const auto word = encode_linear11(0.0078125);
+    REQUIRE(word);
+    CHECK(decode_linear11(*word) == 0.0078125);
+    CHECK_FALSE(encode_linear11(0.00780487));
+    const auto rounded = encode_linear11(1023.6);
+    REQUIRE(rounded);
+    CHECK(decode_linear11(*rounded) == 1024.0);
+}
+
 TEST_CASE("what LINEAR11 limits cannot hold is refused") {
     CHECK(encode_linear11(0.0));
     for (const double value : {-1.0, 0.001, 1e9, std::nan(""), std::numeric_limits<double>::infinity()}) {
