@@ -29,6 +29,8 @@ class CommandLine(unittest.TestCase):
         self.refused(2, "mine", *POOL, "--device", "virtual:bitaxe-epsilon", says="adit boards")
         self.refused(2, "mine", *POOL, "--device", "virtual:bitaxe-gamma?sed=1", says="sed")
         self.refused(2, "mine", *POOL, "--device", "cpu?threads=0", says="threads")
+        self.refused(2, "mine", *POOL, "--device", "cpu?engine=quantum", says="portable")
+        self.refused(2, "demo", "--cpu-engine", "quantum", says="portable")
 
     def test_a_bad_configuration_exits_with_3_and_its_line(self):
         with tempfile.TemporaryDirectory() as folder:

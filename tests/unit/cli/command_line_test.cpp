@@ -77,6 +77,14 @@ TEST_CASE("a wrong command line exits 2 with one line that says what to do") {
     CHECK(problem_of({"probe"}).code == ExitCode::usage);
 }
 
+TEST_CASE("an engine for the processor is taken by name, and an unknown one exits 2 with the names") {
+    CHECK(mine({"demo", "--cpu-engine", "portable"}).cpu_engine == "portable");
+    CHECK(mine({"demo"}).cpu_engine.empty());
+    const Problem problem = problem_of({"demo", "--cpu-engine", "quantum"});
+    CHECK(problem.code == ExitCode::usage);
+    CHECK_THAT(problem.line, Catch::Contains("\"quantum\" is not one of portable"));
+}
+
 TEST_CASE("a device spec that is not understood says how to write one") {
     for (const char* bad : {"", "gpu", "virtual:", "virtual", "serial:", "serial:/dev/ttyACM0", "cpu:2",
                             "serial:/dev/ttyACM1?board=bitaxe-gamma", "serial:/dev/x?board=b&control=c&baud=3",

@@ -65,6 +65,29 @@ TEST_CASE("SA-4: every reason not to arm is named") {
     CHECK(arming_text(0).empty());
 }
 
+TEST_CASE("the summary shows the engine of the processor, its checks and what was disabled (HZ-31)") {
+    Telemetry telemetry = sample();
+    DeviceTelemetry cpu;
+    cpu.spec = "cpu";
+    cpu.engine = "avx2";
+    cpu.cpu = boards::cpu::CpuStatus{.engine = "avx2", .versions = 8, .threads = 2, .is_pinned = true, .disabled = {}};
+    cpu.cpu->disabled.push_back({"avx512", {}, std::nullopt});
+    cpu.cpu->self_checks = 12;
+    cpu.cpu->self_check_failures = 1;
+    telemetry.devices.push_back(cpu);
+    const boost::json::value summary = boost::json::parse(summary_json(telemetry));
+    CHECK_FALSE(summary.at("devices").at(0).as_object().contains("cpu"));
+    const auto& device = summary.at("devices").at(1);
+    CHECK(device.at("engine").as_string() == "avx2");
+    CHECK(device.at("cpu").at("versions").to_number<int>() == 8);
+    CHECK(device.at("cpu").at("disabled_engines").at(0).as_string() == "avx512");
+    CHECK(device.at("cpu").at("self_checks").to_number<int>() == 12);
+    CHECK(device.at("cpu").at("self_check_failures").to_number<int>() == 1);
+    CHECK_THAT(summary_text(telemetry), Catch::Contains("ALARM: engine avx512 gave wrong results"));
+    CHECK_THAT(status_lines(telemetry, 200), Catch::Contains("avx2  ALARM"));
+    CHECK_THAT(summary_text(sample()), !Catch::Contains("ALARM"));
+}
+
 TEST_CASE("the live view never exceeds the width of the terminal") {
     const std::string lines = status_lines(sample(), 40);
     std::size_t start = 0;
