@@ -15,7 +15,7 @@ endif()
 # And it takes the undefined operands in its own AVX-512 headers for mistakes of ours (its bug 105593).
 set(ADIT_SCAN_FLAGS_x86
   "scan_sse41  -mssse3 -msse4.1 GNU: -fno-tree-reassoc"
-  "scan_shani  -mssse3 -msse4.1 -msha -mno-avx GNU:"
+  "scan_shani  -mssse3 -msse4.1 -msha -mno-avx GNU: -fno-schedule-insns2"
   "scan_avx2   -mavx2 GNU: -fno-tree-reassoc -fno-schedule-insns2 -fira-region=all"
   "scan_avx512 -mavx512f -mavx512bw GNU: -fno-tree-reassoc -Wno-uninitialized -Wno-maybe-uninitialized")
 set(ADIT_SCAN_FLAGS_aarch64
@@ -32,6 +32,6 @@ function(adit_scan_flags)
       list(APPEND flags ${gnu_flags})
     endif()
     # Always optimised: without, a frame of thousands of vectors, and no test of what users run.
-    set_source_files_properties(driver/sha256/${ADIT_SCANS}/${unit}.cpp PROPERTIES COMPILE_OPTIONS "${flags};-O3")
+    set_source_files_properties(driver/sha256/${ADIT_SCANS}/${unit}.cpp PROPERTIES COMPILE_OPTIONS "${flags};-O3;-fno-exceptions")
   endforeach()
 endfunction()

@@ -57,6 +57,12 @@ TEST_CASE("preparing block 125552 gives the published rounds 0..6 and constant w
           Words{0xe89e32e5, 0x43babdf2, 0xd1cdb2ea, 0x1a57a705, 0x5a7b829e, 0x2c2ae510});
 }
 
+TEST_CASE("the state before round 4, less the nonce, is also there in rows of four") {
+    const sha256::VersionConstants version = job_of(test::genesis).versions[0];
+    CHECK(words(version.round4_abcd) == Words{0x7ab4e0a4, 0xde845910, 0x1f8aee5c, 0xb7f888df});
+    CHECK(words(version.round4_efgh) == Words{0xa979115f, 0x238956e3, 0xaf5e1cba, 0xa8a8881c});
+}
+
 TEST_CASE("K + W of the constant rounds are those of the padding and the length") {
     const sha256::ScanJob job = job_of(test::genesis);
     CHECK(job.kw[4] == 0xb956c25b);
