@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "hal/linux/system_clock.hpp"
+#include "hal/linux/thread_affinity.hpp"
 #include "miner/bench/add_chain.hpp"
 #include "miner/bench/agreement.hpp"
-#include "miner/bench/processors.hpp"
 #include "miner/bench/thread_clock.hpp"
 
 namespace adit::miner::bench {
@@ -24,6 +24,20 @@ std::vector<bool> check(const std::vector<Subject>& subjects, const Progress& te
         agreements.push_back(agrees(subject));
     }
     return agreements;
+}
+
+/// The rounds, in a thread of their own that stays on one processor.
+Rounds run_pinned(const std::vector<Subject>& subjects, Duration duration, const std::vector<int>& processors,
+                  bool& is_pinned, const Progress& tell) {
+    Rounds rounds;
+    std::jthread{[&] {
+        is_pinned = !processors.empty() && hal::pin_thread(processors.back());  // the first ones serve most interrupts
+        const hal::SystemClock wall;
+        const ThreadClock thread;
+        rounds = run_rounds(subjects, {thread, wall, run_add_chain}, {.budget = duration * rounds_percent / 100},
+                            [&tell](double share) { tell("measuring", share); });
+    }}.join();
+    return rounds;
 }
 
 const Series* find(const Rounds& rounds, std::string_view engine, unsigned versions) noexcept {
@@ -105,23 +119,16 @@ std::string missing_features(const hal::CpuFeatures& wanted, const hal::CpuFeatu
 
 Report run_cpu_bench(const BenchOptions& options, const Progress& tell) {
     const hal::SystemClock wall;
-    const ThreadClock thread;
-    const std::vector<int> processors = allowed_processors();
+    const std::vector<int> processors = hal::allowed_processors();
     const std::vector<Subject> subjects = subjects_of(options.engines, options.versions);
     Report report;
     report.machine = describe_machine();
     const std::vector<bool> agreements = check(subjects, tell);
-    {
-        const Pinned pinned{processors.empty() ? 0 : processors.back()};  // the first ones serve most interrupts
-        report.is_pinned = static_cast<bool>(pinned);
-        const Rounds rounds =
-            run_rounds(subjects, {thread, wall, run_add_chain}, {.budget = options.duration * rounds_percent / 100},
-                       [&tell](double share) { tell("measuring", share); });
-        report.hertz = rounds.hertz;
-        report.rounds = rounds.count;
-        report.block = rounds.block;
-        report.rows = rows_of(rounds, agreements);
-    }
+    const Rounds rounds = run_pinned(subjects, options.duration, processors, report.is_pinned, tell);
+    report.hertz = rounds.hertz;
+    report.rounds = rounds.count;
+    report.block = rounds.block;
+    report.rows = rows_of(rounds, agreements);
     const std::size_t best = best_of(report.rows);
     const auto most_threads = static_cast<unsigned>(std::max<std::size_t>(processors.size(), 1));
     const ScalingPlan plan{options.threads != 0 ? options.threads : most_threads, processors,

@@ -6,9 +6,9 @@
 #include <map>
 #include <thread>
 
+#include "hal/linux/thread_affinity.hpp"
 #include "miner/bench/add_chain.hpp"
 #include "miner/bench/block_scan.hpp"
-#include "miner/bench/processors.hpp"
 #include "miner/bench/thread_clock.hpp"
 
 namespace adit::miner::bench {
@@ -114,7 +114,7 @@ Slot run_slot(const Subject& subject, unsigned threads, std::span<const int> pro
         const StartingGate gate{is_open};
         for (unsigned i = 0; i < threads; ++i)
             crew.emplace_back([&, i] {
-                if (!processors.empty()) pin_to_processor(processors[i % processors.size()]);
+                if (!processors.empty()) hal::pin_thread(processors[i % processors.size()]);
                 BlockScan scan{subject};
                 const std::uint64_t nonces = scan.nonces_in(slice, ThreadClock{});
                 ready.count_down();

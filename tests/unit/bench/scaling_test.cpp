@@ -2,8 +2,8 @@
 #include "miner/bench/scaling.hpp"
 
 #include "hal/linux/system_clock.hpp"
+#include "hal/linux/thread_affinity.hpp"
 #include "miner/bench/machine.hpp"
-#include "miner/bench/processors.hpp"
 #include "miner/bench/thread_clock.hpp"
 #include "tests/support/catch.hpp"
 
@@ -60,7 +60,7 @@ TEST_CASE("two calm pairs are too few to speak of efficiency") {
 
 TEST_CASE("threads hash side by side for the time they are given") {
     const hal::SystemClock wall;
-    const std::vector<int> processors = allowed_processors();
+    const std::vector<int> processors = hal::allowed_processors();
     const Subject subject{driver::sha256::portable_engine(), 4};
     const Instant start = wall.now();
     const Slot both = run_slot(subject, 2, processors, 5ms, wall);
@@ -71,20 +71,7 @@ TEST_CASE("threads hash side by side for the time they are given") {
     CHECK(both.hashes_per_second > 0);
     CHECK(both.cycles_per_hash > 0);
     CHECK(both.cpu_share > 0);
-    CHECK(allowed_processors() == processors);
-}
-
-TEST_CASE("a pinned thread stays on one processor and is free again afterwards") {
-    const std::vector<int> before = allowed_processors();
-    REQUIRE_FALSE(before.empty());
-    {
-        const Pinned pinned{before.back()};
-        REQUIRE(pinned);
-        CHECK(allowed_processors() == std::vector<int>{before.back()});
-    }
-    CHECK(allowed_processors() == before);
-    CHECK_FALSE(Pinned{1023});
-    CHECK(allowed_processors() == before);
+    CHECK(hal::allowed_processors() == processors);
 }
 
 TEST_CASE("the clock of a thread moves only while the thread runs") {
