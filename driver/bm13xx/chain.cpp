@@ -2,52 +2,84 @@
 #include "driver/bm13xx/chain.hpp"
 
 #include <algorithm>
+#include <bit>
 
+#include "driver/bm13xx/dialect.hpp"
 #include "driver/bm13xx/ticket.hpp"
 
 namespace adit::driver::bm13xx {
 namespace {
 
 ChainConfig checked(ChainConfig config) noexcept {
-    config.chips = std::clamp<std::uint16_t>(config.chips, 1, max_chips);
+    const ChainShape shape = bm13xx::checked(*config.chip, config.shape());
+    config.chips = shape.chips;
+    config.domains = shape.domains;
     config.version_mask &= full_version_mask;
     return config;
 }
 
 /// The engine index is the low end of the rolled version: a cheap check for corruption while all bits roll.
-bool is_consistent(const NonceReply& reply, const JobSlot& slot, std::uint8_t engine,
-                   std::uint8_t engine_mask) noexcept {
-    if (!reply.rolled_version || slot.rollable != full_version_mask) return true;
-    return (*reply.rolled_version & engine_mask) == engine;
+bool is_consistent(const NonceReply& reply, const JobSlot& slot, const JobIdScheme& ids) noexcept {
+    if (!ids.engine_in_version || !reply.rolled_version || slot.rollable != full_version_mask) return true;
+    return ((*reply.rolled_version ^ reply.job_byte) & ids.engine_mask) == 0;
+}
+
+bool changes_speed_early(const ChipModel& chip) noexcept {
+    return std::ranges::find(chip.init, InitKind::fast_baud, &InitLine::kind) != chip.init.end();
 }
 
 }  // namespace
 
-Chain::Chain(const ChainConfig& config) noexcept : config_{checked(config)}, slots_{config.chip->job_ids} {}
+Chain::Chain(const ChainConfig& config) noexcept
+    : config_{checked(config)}, decoder_{config.chip->replies}, slots_{config.chip->job_ids} {}
 
-BringUp Chain::bring_up() const noexcept { return BringUp{*config_.chip, config_.chips}; }
+BringUp Chain::bring_up() const noexcept { return BringUp{*config_.chip, config_.shape()}; }
 
-Ramp Chain::ramp(Megahertz from, Megahertz to) const noexcept { return Ramp{*config_.chip, config_.chips, from, to}; }
+Ramp Chain::ramp(Megahertz from, Megahertz to) const noexcept {
+    const RampPurpose purpose = has_worked_ ? RampPurpose::change_clock : RampPurpose::complete_bring_up;
+    return Ramp{*config_.chip, config_.chips, from, to, purpose};
+}
 
-FastBaud Chain::fast_baud() const noexcept { return FastBaud{config_.fast_baud}; }
+FastBaud Chain::fast_baud() const noexcept {
+    return FastBaud{*config_.chip, changes_speed_early(*config_.chip) ? fast_uart::reset_baud : config_.fast_baud};
+}
 
 std::optional<CommandBytes> Chain::ticket_update(const Work& work) noexcept {
     const int bits = ticket_bits_for(work.claim_bits, config_.zero_bits);
     if (ticket_held_ == bits) return std::nullopt;
     ticket_held_ = bits;
-    return encode(WriteRegister{all_chips, Register::ticket_mask, ticket_value(bits)});
+    return encode(config_.chip->dialect(), WriteRegister{all_chips, config_.chip->places.ticket, ticket_value(bits)});
 }
 
 std::optional<CommandBytes> Chain::version_mask_update(const Work& work) noexcept {
     const std::uint32_t mask = rolled_mask(work);
-    if (mask_held_ == mask) return std::nullopt;
+    if (!config_.chip->rolls_versions() || mask_held_ == mask) return std::nullopt;
     mask_held_ = mask;
     return encode(WriteRegister{all_chips, Register::version_rolling, version_rolling_word(mask)});
 }
 
 std::span<const std::byte> Chain::encode_job(const Work& work) noexcept {
-    frame_ = encode_job_frame(work, slots_.remember(work, rolled_mask(work)));
-    return frame_;
+    has_worked_ = true;
+    const std::uint32_t mask = rolled_mask(work);
+    if (config_.chip->jobs == JobKind::header) {
+        header_frame_ = encode_job_frame(work, slots_.remember(work, mask));
+        return header_frame_;
+    }
+    const JobVersions versions = versions_of(work, mask);
+    const std::uint8_t id = slots_.remember(work, mask, versions);
+    midstate_frame_ = encode_midstate_job(config_.chip->dialect(), work, versions, id);
+    return midstate_frame_.bytes();
+}
+
+Duration Chain::job_interval(const Work& work, Megahertz clock) const noexcept {
+    const std::uint32_t mask = rolled_mask(work);
+    const int bits = config_.chip->rolls_versions() ? std::popcount(mask)
+                                                    : std::bit_width(unsigned{versions_of(work, mask).count}) - 1;
+    return bm13xx::job_interval(*config_.chip, config_.chips, clock, bits);
+}
+
+std::uint16_t Chain::chip_at_address(std::uint8_t address) const noexcept {
+    return index_of_address(*config_.chip, config_.chips, address);
 }
 
 int Chain::missing_engine_bits(const Work& work) const noexcept {
@@ -61,6 +93,7 @@ void Chain::forget_ticket() noexcept { ticket_held_.reset(); }
 void Chain::reset() noexcept {
     decoder_.reset();
     slots_.clear();
+    has_worked_ = false;
     ticket_held_.reset();
     mask_held_.reset();
 }
@@ -93,27 +126,42 @@ std::optional<Event> Chain::event_of(const Reply& reply) noexcept {
 }
 
 std::optional<Event> Chain::nonce_event(const NonceReply& reply) noexcept {
-    const std::uint16_t chip = chip_of(reply.nonce, config_.chips);
+    const NonceOrigin origin = origin_of(*config_.chip, config_.shape(), reply.nonce);
+    if (origin.core >= config_.chip->cores) ++impossible_cores_;
     const JobSlot* slot = slots_.find(reply.job_byte);
     if (slot == nullptr) {
         ++unknown_jobs_;
-        return UnknownJob{slots_.id_of(reply.job_byte), chip};
+        return UnknownJob{slots_.id_of(reply.job_byte), origin.chip};
     }
-    if (!is_consistent(reply, *slot, slots_.engine_of(reply.job_byte), config_.chip->job_ids.engine_mask)) {
+    const auto version = version_of(reply, *slot);
+    if (!version || !is_consistent(reply, *slot, config_.chip->job_ids)) {
         ++inconsistent_nonces_;
         return std::nullopt;
     }
-    const std::uint32_t version = reply.rolled_version
-                                      ? full_version(slot->base_version, *reply.rolled_version, slot->rollable)
-                                      : slot->base_version;
-    const Nonce nonce{slot->work, reply.nonce, version, chip, received_at_};
+    const Nonce nonce{slot->work, reply.nonce, *version, origin.chip, received_at_};
     if (slot->is_void) return StaleNonce{nonce};
     return nonce;
 }
 
+/// The header version behind a reply; none if it names a midstate that its job did not have.
+std::optional<std::uint32_t> Chain::version_of(const NonceReply& reply, const JobSlot& slot) const noexcept {
+    if (config_.chip->jobs == JobKind::midstates) {
+        const std::uint8_t index = slots_.engine_of(reply.job_byte);
+        return index < slot.versions.count ? std::optional{slot.versions.values[index]} : std::nullopt;
+    }
+    return reply.rolled_version ? full_version(slot.base_version, *reply.rolled_version, slot.rollable)
+                                : slot.base_version;
+}
+
 ChainCounters Chain::counters() const noexcept {
     const DecoderCounters& bytes = decoder_.counters();
-    return {bytes.frames, bytes.crc_failures, bytes.garbage_bytes, unknown_jobs_, inconsistent_nonces_, overrun_bytes_};
+    return {.frames = bytes.frames,
+            .crc_failures = bytes.crc_failures,
+            .garbage_bytes = bytes.garbage_bytes,
+            .unknown_jobs = unknown_jobs_,
+            .inconsistent_nonces = inconsistent_nonces_,
+            .impossible_cores = impossible_cores_,
+            .overrun_bytes = overrun_bytes_};
 }
 
 std::uint32_t Chain::rolled_mask(const Work& work) const noexcept { return work.rollable & config_.version_mask; }

@@ -23,10 +23,13 @@ namespace adit::driver::bm13xx {
 
 struct ChainConfig {
     const ChipModel* chip = &bm1370;
-    std::uint16_t chips = 1;                         ///< 1..128
+    std::uint16_t chips = 1;                         ///< 1..128, or fewer as the family allows
     std::uint8_t zero_bits = 32;                     ///< Z: leading zero bits of the easiest result the device returns
     Baud fast_baud{115200};                          ///< equal to the reset rate: the chain never changes speed
     std::uint32_t version_mask = full_version_mask;  ///< bits the chips can roll
+    std::uint16_t domains = 1;                       ///< voltage domains in series, equally long
+
+    [[nodiscard]] ChainShape shape() const noexcept { return {chips, domains, fast_baud}; }
 };
 
 /// A chip told its identity.
@@ -60,8 +63,9 @@ struct ChainCounters {
     std::uint64_t garbage_bytes = 0;  ///< bytes that belonged to no reply
     std::uint64_t unknown_jobs = 0;
     std::uint64_t inconsistent_nonces =
-        0;                            ///< engine and rolled version contradict each other: dropped, a hardware error
-    std::uint64_t overrun_bytes = 0;  ///< received faster than events were taken
+        0;  ///< engine, midstate and version contradict each other: dropped, a hardware error
+    std::uint64_t impossible_cores = 0;  ///< results of a core the chip does not have; the re-hash judges them
+    std::uint64_t overrun_bytes = 0;     ///< received faster than events were taken
 };
 
 class Chain {
@@ -71,7 +75,9 @@ public:
 
     explicit Chain(const ChainConfig& config) noexcept;
 
-    /// The plans of this chain. Their frames go through the energy gate like any other byte.
+    /// The plans of this chain. Their frames go through the energy gate like any other byte. The ramp before the first
+    /// job since a reset also completes the bring-up. `fast_baud` is empty for families that change speed during
+    /// bring-up.
     [[nodiscard]] BringUp bring_up() const noexcept;
     [[nodiscard]] Ramp ramp(Megahertz from, Megahertz to) const noexcept;
     [[nodiscard]] FastBaud fast_baud() const noexcept;
@@ -83,9 +89,16 @@ public:
     /// The same for the version bits that the chips roll.
     [[nodiscard]] std::optional<CommandBytes> version_mask_update(const Work& work) noexcept;
 
-    /// The job frame for `work`, valid until the next call; its results will name `work.id`. The chips roll
-    /// `work.rollable` from the header's own version; `work.versions` are not used.
+    /// The job frame for `work`, valid until the next call; its results will name `work.id`. Chips that roll versions
+    /// roll `work.rollable` from the header's own version and `work.versions` are not used; chips that take midstates
+    /// get the first four of `work.versions`, or what `versions_of` makes of `work.rollable`.
     [[nodiscard]] std::span<const std::byte> encode_job(const Work& work) noexcept;
+
+    /// How long a job of this rollability may stay with the chips at `clock`: send the next one by then.
+    [[nodiscard]] Duration job_interval(const Work& work, Megahertz clock) const noexcept;
+
+    /// Chain position of the chip that replied with `address`.
+    [[nodiscard]] std::uint16_t chip_at_address(std::uint8_t address) const noexcept;
 
     /// Bits of the engine index that `work.rollable` cannot hold: above 0, engines repeat each other's work and the
     /// expected rate is nominal x 2^-bits. Warn the operator.
@@ -114,15 +127,18 @@ private:
     [[nodiscard]] std::uint32_t rolled_mask(const Work& work) const noexcept;
     [[nodiscard]] std::optional<Event> event_of(const Reply& reply) noexcept;
     [[nodiscard]] std::optional<Event> nonce_event(const NonceReply& reply) noexcept;
+    [[nodiscard]] std::optional<std::uint32_t> version_of(const NonceReply& reply, const JobSlot& slot) const noexcept;
 
     ChainConfig config_;
     ReplyDecoder decoder_;
     JobSlots slots_;
-    JobFrame frame_{};
+    JobFrame header_frame_{};
+    MidstateFrame midstate_frame_;
+    bool has_worked_ = false;  ///< a job was encoded since the last reset
     std::optional<int> ticket_held_;
     std::optional<std::uint32_t> mask_held_;
     Instant received_at_{};
-    std::uint64_t unknown_jobs_ = 0, inconsistent_nonces_ = 0, overrun_bytes_ = 0;
+    std::uint64_t unknown_jobs_ = 0, inconsistent_nonces_ = 0, impossible_cores_ = 0, overrun_bytes_ = 0;
 };
 
 }  // namespace adit::driver::bm13xx

@@ -3,26 +3,25 @@
 
 #include <algorithm>
 
+#include "driver/bm13xx/dialect.hpp"
+
 namespace adit::driver::bm13xx {
 namespace {
 
 constexpr unsigned replies_to_change_size = 2;
 
-constexpr std::size_t other_than(std::size_t size) noexcept {
-    return size == frame_size::reply_plain ? frame_size::reply_rolling : frame_size::reply_plain;
-}
-
 }  // namespace
 
 void ReplyDecoder::reset() noexcept {
     purge();
-    size_ = frame_size::reply_plain;
+    size_ = format_.plain;
     configuration_lost_ = false;
 }
 
 void ReplyDecoder::purge() noexcept {
     counters_.garbage_bytes += end_ - begin_;
     begin_ = end_ = 0;
+    in_step_ = true;
     other_size_in_a_row_ = 0;
 }
 
@@ -64,19 +63,36 @@ std::optional<Reply> ReplyDecoder::next() noexcept {
 
 /// True if what is buffered starts with a preamble, as far as it goes.
 bool ReplyDecoder::at_preamble() const noexcept {
+    if (format_.dialect == Dialect::bare) return true;
     const auto bytes = pending();
     return bytes[0] == chip_preamble[0] && (bytes.size() < 2 || bytes[1] == chip_preamble[1]);
 }
 
 /// Tries the present reply size, then the other one.
 ReplyDecoder::Attempt ReplyDecoder::attempt() noexcept {
+    if (format_.dialect == Dialect::bare) return attempt_bare();
     const auto bytes = pending();
     if (bytes.size() < size_) return {Attempt::Outcome::wait};
     if (const auto reply = decode_reply(bytes.first(size_))) {
         other_size_in_a_row_ = 0;
         return {Attempt::Outcome::reply, *reply, size_};
     }
-    return attempt_other_size(other_than(size_));
+    return other_size() == size_ ? Attempt{Attempt::Outcome::refused} : attempt_other_size(other_size());
+}
+
+/// In step, one good reply is enough. Out of step it takes two in a row: a checksum of 5 bits alone passes too often.
+ReplyDecoder::Attempt ReplyDecoder::attempt_bare() noexcept {
+    const auto bytes = pending();
+    if (bytes.size() < size_) return {Attempt::Outcome::wait};
+    const auto reply = decode_bare_reply(bytes.first(size_));
+    if (reply && !in_step_) {
+        if (bytes.size() < 2 * size_) return {Attempt::Outcome::wait};
+        in_step_ = decode_bare_reply(bytes.subspan(size_, size_)).has_value();
+    } else {
+        in_step_ = reply.has_value();
+    }
+    if (!in_step_) return {Attempt::Outcome::refused};
+    return {Attempt::Outcome::reply, *reply, size_};
 }
 
 ReplyDecoder::Attempt ReplyDecoder::attempt_other_size(std::size_t other) noexcept {
@@ -87,7 +103,7 @@ ReplyDecoder::Attempt ReplyDecoder::attempt_other_size(std::size_t other) noexce
         other_size_in_a_row_ = 0;
         return {Attempt::Outcome::refused};
     }
-    const bool is_growing = other == frame_size::reply_rolling;
+    const bool is_growing = other == format_.rolling;
     const bool changes = ++other_size_in_a_row_ >= replies_to_change_size;
     if (changes) {
         size_ = other;

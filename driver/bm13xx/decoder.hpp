@@ -1,6 +1,7 @@
 // Finds replies in a byte stream that may be cut anywhere, contain garbage, or change frame size: a chip answers with
 // 9 bytes until it has executed a version-rolling write, with 11 afterwards, and falls back to 9 when it resets itself.
-// Slides one byte at a time, so that no good frame behind a bad one is lost.
+// Slides one byte at a time, so that no good frame behind a bad one is lost. Replies without preamble (BM1387) have
+// only their checksum: once out of step, one is believed only when another follows it directly.
 #pragma once
 
 #include <array>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <span>
 
+#include "driver/bm13xx/chip_model.hpp"
 #include "driver/bm13xx/frames.hpp"
 
 namespace adit::driver::bm13xx {
@@ -24,7 +26,10 @@ public:
     /// Bytes it can hold before `next` must be called.
     static constexpr std::size_t capacity = 4096;
 
-    /// Forgets buffered bytes and goes back to 9-byte replies: after a hardware reset. Counters go on.
+    explicit ReplyDecoder(const ReplyFormat& format = growing_replies) noexcept
+        : format_{format}, size_{format.plain} {}
+
+    /// Forgets buffered bytes and goes back to the size after reset: after a hardware reset. Counters go on.
     void reset() noexcept;
 
     /// Forgets buffered bytes (and counts them as garbage) but not the reply size: after a change of baud rate.
@@ -54,12 +59,18 @@ private:
     [[nodiscard]] std::span<const std::byte> pending() const noexcept;
     [[nodiscard]] bool at_preamble() const noexcept;
     [[nodiscard]] Attempt attempt() noexcept;
+    [[nodiscard]] Attempt attempt_bare() noexcept;
     [[nodiscard]] Attempt attempt_other_size(std::size_t other) noexcept;
+    [[nodiscard]] std::size_t other_size() const noexcept {
+        return size_ == format_.plain ? format_.rolling : format_.plain;
+    }
     void skip(std::size_t bytes) noexcept { begin_ += bytes; }
 
+    ReplyFormat format_;
     std::array<std::byte, capacity> buffer_{};
     std::size_t begin_ = 0, end_ = 0;
-    std::size_t size_ = frame_size::reply_plain;
+    std::size_t size_;
+    bool in_step_ = true;  ///< bare replies: the next one starts at `begin_`
     unsigned other_size_in_a_row_ = 0;
     bool configuration_lost_ = false;
     DecoderCounters counters_;

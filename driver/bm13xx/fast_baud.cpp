@@ -1,8 +1,7 @@
 // The change of rate, step by step. A chip switches as soon as it has executed the write.
 #include "driver/bm13xx/fast_baud.hpp"
 
-#include "driver/bm13xx/frames.hpp"
-#include "driver/bm13xx/register_fields.hpp"
+#include "driver/bm13xx/dialect.hpp"
 
 namespace adit::driver::bm13xx {
 namespace {
@@ -12,28 +11,40 @@ constexpr Duration drain_time = std::chrono::milliseconds{100};
 
 }  // namespace
 
-FastBaud::FastBaud(Baud host) noexcept : host_{host} {
-    const auto word = fast_uart::word_for(host);
-    possible_ = word.has_value() && host != fast_uart::reset_baud;
-    word_ = word.value_or(0);
+FastBaud::FastBaud(const ChipModel& chip, Baud host) noexcept : dialect_{chip.dialect()}, host_{host} {
+    const auto change = baud_change(chip, host);
+    if (!change) return;
+    change_ = *change;
+    phase_ = Phase::chips;
+}
+
+Step FastBaud::send(const BaudWrite& write, std::string_view reason) const noexcept {
+    return {step::Send{encode(dialect_, WriteRegister{all_chips, write.reg, write.value})}, reason, source};
 }
 
 std::optional<Step> FastBaud::next() noexcept {
-    if (!possible_) return std::nullopt;
-    switch (step_++) {
-        case 0:
-            return Step{step::Send{encode(WriteRegister{all_chips, Register::fast_uart, word_})},
-                        "chips to the fast rate", source};
-        case 1:
+    switch (phase_) {
+        case Phase::chips: {
+            const BaudWrite& write = change_.writes()[sent_];
+            if (++sent_ == change_.count) phase_ = Phase::drain;
+            return send(write, "chips to the fast rate");
+        }
+        case Phase::drain:
+            phase_ = Phase::host;
             return Step{step::Wait{drain_time}, "the write leaves at the old rate first", source};
-        case 2:
+        case Phase::host:
+            phase_ = Phase::purge;
             return Step{step::SetHostBaud{host_}, "the host follows", source};
-        case 3:
+        case Phase::purge:
+            phase_ = change_.then ? Phase::then : Phase::done;
             return Step{step::PurgeInput{}, "bytes received across the change mean nothing", source};
-        default:
-            possible_ = false;
-            return std::nullopt;
+        case Phase::then:
+            phase_ = Phase::done;
+            return send(*change_.then, "keep the rate from here on");
+        case Phase::done:
+            break;
     }
+    return std::nullopt;
 }
 
 }  // namespace adit::driver::bm13xx

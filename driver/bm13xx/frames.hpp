@@ -122,6 +122,18 @@ template <std::size_t Size>
     return reply;
 }
 
+/// What an intact body means; the type is in the tail's upper three bits.
+[[nodiscard]] constexpr Expected<Reply, ReplyError> reply_of(std::span<const std::byte> body, std::byte tail) noexcept {
+    switch (std::to_integer<unsigned>(tail) >> 5) {
+        case reply_type_register:
+            return register_reply(body);
+        case reply_type_nonce:
+            return Reply{nonce_reply(body)};
+        default:
+            return failure(ReplyError::bad_type);
+    }
+}
+
 }  // namespace detail
 
 constexpr CommandBytes encode(Inactive) noexcept { return detail::short_command(flags::inactive, 0, 0); }
@@ -148,15 +160,7 @@ constexpr Expected<Reply, ReplyError> decode_reply(std::span<const std::byte> fr
         return failure(ReplyError::bad_size);
     if (frame[0] != chip_preamble[0] || frame[1] != chip_preamble[1]) return failure(ReplyError::bad_preamble);
     if (!reply_is_intact(frame.subspan(2))) return failure(ReplyError::bad_crc);
-    const std::span<const std::byte> body = frame.subspan(2, frame.size() - 3);
-    switch (std::to_integer<unsigned>(frame.back()) >> 5) {
-        case reply_type_register:
-            return detail::register_reply(body);
-        case reply_type_nonce:
-            return Reply{detail::nonce_reply(body)};
-        default:
-            return failure(ReplyError::bad_type);
-    }
+    return detail::reply_of(frame.subspan(2, frame.size() - 3), frame.back());
 }
 
 }  // namespace adit::driver::bm13xx

@@ -1,4 +1,4 @@
-// Jobs out, nonces back: the 88-byte header job, the sixteen job slots, and what a reply says about them.
+// Jobs out, nonces back: the 88-byte header job, the job slots, and what a reply says about them.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 
 #include "driver/bm13xx/chip_model.hpp"
 #include "driver/bm13xx/frames.hpp"
+#include "driver/bm13xx/midstate_job.hpp"
 #include "driver/bm13xx/register_fields.hpp"
 #include "driver/work.hpp"
 
@@ -26,12 +27,23 @@ using JobFrame = std::array<std::byte, frame_size::job>;
     return (base & ~mask) | ((std::uint32_t{rolled} << version_shift) & mask);
 }
 
-/// Chip index from a nonce (header integer): its address field is where the chip's sweep started, so the nearest
-/// address below, never past the last chip.
+/// Who found a nonce, as far as the nonce tells.
+struct NonceOrigin {
+    std::uint16_t chip{};   ///< chain position: the nearest address below, never past the last chip
+    std::uint16_t core{};   ///< may be one that the chip does not have: the nonce is damaged, or the layout not known
+    std::uint8_t engine{};  ///< BM1397 only; later chips tell it in the job byte
+
+    friend constexpr bool operator==(const NonceOrigin&, const NonceOrigin&) = default;
+};
+
+/// Takes a nonce (header integer) apart. The address in it is only where the chip's sweep started.
+[[nodiscard]] NonceOrigin origin_of(const ChipModel& chip, const ChainShape& shape, std::uint32_t nonce) noexcept;
+
+/// Chip index from a nonce of a BM136x/137x.
 [[nodiscard]] std::uint16_t chip_of(std::uint32_t nonce, std::uint16_t chips) noexcept;
 
 /// How many bits of the engine index `rollable` cannot hold. Above 0, that many bits' worth of engines repeat each
-/// other's work: expect rate x 2^-bits, and warn.
+/// other's work: expect rate x 2^-bits, and warn. 0 for chips that take midstates: their engines split the nonces.
 [[nodiscard]] int missing_engine_bits(const ChipModel& chip, std::uint32_t rollable) noexcept;
 
 /// What a slot remembers of the job sent under its id.
@@ -40,8 +52,9 @@ struct JobSlot {
     std::uint32_t generation{};
     std::uint32_t base_version{};
     std::uint32_t rollable{};
-    bool used = false;     ///< ever sent since the last reset
-    bool is_void = false;  ///< superseded: its results are stale
+    JobVersions versions{};  ///< of a midstate job
+    bool used = false;       ///< ever sent since the last reset
+    bool is_void = false;    ///< superseded: its results are stale
 };
 
 /// The last jobs, one slot per job id, the oldest overwritten by the next job.
@@ -50,7 +63,7 @@ public:
     explicit JobSlots(const JobIdScheme& scheme) noexcept : scheme_{scheme} {}
 
     /// Takes the next id for `work` and returns it. `mask` = the version bits the chips roll for it.
-    std::uint8_t remember(const Work& work, std::uint32_t mask) noexcept;
+    std::uint8_t remember(const Work& work, std::uint32_t mask, const JobVersions& versions = {}) noexcept;
 
     /// The slot behind a reply's job byte; null if no job was sent under that id.
     [[nodiscard]] const JobSlot* find(std::uint8_t job_byte) const noexcept;
@@ -68,7 +81,11 @@ public:
 
 private:
     JobIdScheme scheme_;
-    std::array<JobSlot, 16> slots_{};  ///< by id / 8
+    static constexpr std::size_t most_slots = 32;
+    [[nodiscard]] std::size_t index_of(std::uint8_t id) const noexcept {
+        return id % scheme_.modulus / scheme_.unit % most_slots;
+    }
+    std::array<JobSlot, most_slots> slots_{};  ///< by id / unit
     std::uint8_t next_id_ = 0;
 };
 

@@ -27,9 +27,25 @@ struct Pll {
     friend constexpr bool operator==(const Pll&, const Pll&) = default;
 };
 
+/// How the register word says it.
+enum class PllCoding : std::uint8_t {
+    less_one,  ///< BM1362 and later: `VV FB RR PP`, VV = 40 below 2400 MHz of the oscillator, else 50; post dividers -
+               ///< 1
+    raw,       ///< BM1397: `40 FB RR PP`, post dividers as they are
+    raw_no_flag,  ///< BM1387: `00 FB RR PP`, no enable bit
+};
+
+/// Which dividers may be taken.
+enum class PllDividers : std::uint8_t {
+    any,          ///< reference 2 or 1, post1 > post2
+    two_or_four,  ///< BM1387: reference 2, post2 1, post1 4 below 400 MHz and 2 from there, as its firmwares do
+};
+
 /// What a chip family's oscillator allows.
 struct PllRange {
     std::uint16_t feedback_min{}, feedback_max{};
+    PllCoding coding = PllCoding::less_one;
+    PllDividers dividers = PllDividers::any;
 };
 
 /// The setting nearest to `wanted`: reference 2 or 1, post1 > post2; equal errors go to the lowest oscillator
@@ -39,14 +55,15 @@ struct PllRange {
 [[nodiscard]] Expected<Pll, PllError> nearest_pll(Megahertz wanted, PllRange range,
                                                   Megahertz ceiling = no_ceiling) noexcept;
 
-/// Register 0x08: `VV FB RR PP`, VV = 40 below 2400 MHz of the oscillator, else 50; PP = (post1-1)<<4 | (post2-1).
-[[nodiscard]] std::uint32_t pack(const Pll& pll) noexcept;
+/// The word of the hash clock's register.
+[[nodiscard]] std::uint32_t pack(const Pll& pll, PllCoding coding = PllCoding::less_one) noexcept;
 
 /// The setting behind a register word, written or read back (bit 31, "locked", is ignored).
-/// Errors: `malformed`: enable bit clear, reserved bits set, a divider of 0, or a VV that contradicts the oscillator.
-[[nodiscard]] Expected<Pll, PllError> unpack(std::uint32_t word) noexcept;
+/// Errors: `malformed`: flag bits that contradict coding or oscillator, reserved bits set, or a divider of 0.
+[[nodiscard]] Expected<Pll, PllError> unpack(std::uint32_t word, PllCoding coding = PllCoding::less_one) noexcept;
 
 /// Shorthand: the frequency a register word means. Errors as `unpack`.
-[[nodiscard]] Expected<Megahertz, PllError> frequency_of(std::uint32_t word) noexcept;
+[[nodiscard]] Expected<Megahertz, PllError> frequency_of(std::uint32_t word,
+                                                         PllCoding coding = PllCoding::less_one) noexcept;
 
 }  // namespace adit::driver::bm13xx

@@ -45,6 +45,28 @@ inline constexpr std::size_t reply_plain = 9;     ///< before the chip executed 
 inline constexpr std::size_t reply_rolling = 11;  ///< after it
 }  // namespace frame_size
 
+/// BM1397 and BM1387 take midstates instead of a header: 1 or 4 of them behind 18 bytes. LEN as on the wire.
+namespace midstate_job {
+inline constexpr std::size_t payload_head = 18;  ///< id, count, nonce, bits, time, end of the merkle root
+inline constexpr std::size_t midstate = 32;
+inline constexpr std::uint8_t most_midstates = 4;
+inline constexpr std::uint8_t length_one = 0x36;
+inline constexpr std::uint8_t length_four = 0x96;
+}  // namespace midstate_job
+
+/// The BM1387 has no preambles; its header byte already says how a command is addressed. Jobs: as `flags::job`.
+namespace bare {
+inline constexpr std::uint8_t set_address = 0x41;
+inline constexpr std::uint8_t write_one = 0x48;
+inline constexpr std::uint8_t read_one = 0x44;
+inline constexpr std::uint8_t write_all = 0x58;
+inline constexpr std::uint8_t read_all = 0x54;
+inline constexpr std::uint8_t inactive = 0x55;
+inline constexpr std::size_t short_command_size = 5;
+inline constexpr std::size_t write_size = 9;
+inline constexpr std::size_t reply_size = 7;
+}  // namespace bare
+
 /// Reply type in bits 7:5 of the tail byte.
 inline constexpr std::uint8_t reply_type_register = 0;
 inline constexpr std::uint8_t reply_type_nonce = 4;
@@ -91,18 +113,34 @@ enum class Register : std::uint8_t {
     total_counter = 0x8c,  ///< unit 2^32 hashes
     total_counter_clearable = 0x90,
     nonce_returned_timeout = 0x9c,
+    golden_nonce = 0x94,
+    returned_group_pattern = 0x98,
+    returned_single_pattern = 0xa0,
     version_rolling = 0xa4,  ///< bit 31 auto-roll, 30 fixed, 29:28 generate, 15:0 mask (version bits 28:13)
     soft_reset = 0xa8,
+    temperature_command = 0xb0,  ///< BM1368
+    temperature_data = 0xb4,     ///< BM1368: bit 31 valid, 15:0 code
     voltage_adc_input = 0xb8,
     voltage_adc_control = 0xb9,
     voltage_adc_result = 0xbd,
     auto_work = 0xc4,
 };
 
+/// Where the BM1387 keeps what later chips keep elsewhere.
+namespace bm1387_register {
+inline constexpr Register hash_rate{0x08};
+inline constexpr Register pll{0x0c};
+inline constexpr Register hash_counting_number{0x14};
+inline constexpr Register ticket_mask{0x18};
+inline constexpr Register misc_control{0x1c};
+inline constexpr Register i2c_control{0x20};
+}  // namespace bm1387_register
+
 /// Core registers behind the mailbox 0x3c: bit 31 all cores, 24:16 core, 15 write, 12:8 register, 7:0 value.
 namespace core_register {
 inline constexpr std::uint8_t clock_delay = 0x00;
 inline constexpr std::uint8_t core_enable = 0x02;
+inline constexpr std::uint8_t hash_clock = 0x05;
 inline constexpr std::uint8_t clock_select = 0x0b;
 inline constexpr std::uint8_t nonce_bin_overflow = 0x0d;
 }  // namespace core_register
@@ -198,8 +236,13 @@ inline constexpr std::array register_names{
     RegisterName{Register::total_counter, "TOTAL_HASH_COUNTER"},
     RegisterName{Register::total_counter_clearable, "TOTAL_HASH_COUNTER_CLEARABLE"},
     RegisterName{Register::nonce_returned_timeout, "NONCE_RETURNED_TIMEOUT"},
+    RegisterName{Register::golden_nonce, "GOLDEN_NONCE_FOR_SWEEP_RETURN"},
+    RegisterName{Register::returned_group_pattern, "RETURNED_GROUP_PATTERN"},
+    RegisterName{Register::returned_single_pattern, "RETURNED_SINGLE_PATTERN"},
     RegisterName{Register::version_rolling, "VERSION_ROLLING"},
     RegisterName{Register::soft_reset, "SOFT_RESET"},
+    RegisterName{Register::temperature_command, "TEMPERATURE_COMMAND"},
+    RegisterName{Register::temperature_data, "TEMPERATURE_DATA"},
     RegisterName{Register::voltage_adc_input, "VOLTAGE_ADC_INPUT"},
     RegisterName{Register::voltage_adc_control, "VOLTAGE_ADC_CONTROL"},
     RegisterName{Register::voltage_adc_result, "VOLTAGE_ADC_RESULT"},

@@ -4,37 +4,18 @@
 #include "driver/bm13xx/fast_baud.hpp"
 #include "driver/bm13xx/host_frame.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/bm13xx/plan_steps.hpp"
 #include "tests/unit/sha256/hex.hpp"
 
 using namespace adit;
 using namespace adit::driver;
 using namespace adit::driver::bm13xx;
 using namespace std::chrono_literals;
+using test::frames_of;
+using test::hex;
+using test::steps_of;
 
 namespace {
-
-template <class Cursor>
-std::vector<Step> steps_of(Cursor cursor) {
-    std::vector<Step> steps;
-    while (const auto step = cursor.next()) steps.push_back(*step);
-    CHECK_FALSE(cursor.next().has_value());
-    return steps;
-}
-
-template <class Cursor>
-std::vector<std::string> frames_of(const Cursor& cursor) {
-    std::vector<std::string> frames;
-    for (const Step& step : steps_of(cursor))
-        if (const auto* send = std::get_if<step::Send>(&step.action))
-            frames.push_back(test::to_hex(send->frame.bytes()));
-    return frames;
-}
-
-std::vector<std::string> hex(const std::vector<std::string_view>& frames) {
-    std::vector<std::string> result;
-    for (const std::string_view frame : frames) result.push_back(test::to_hex(test::from_hex(frame)));
-    return result;
-}
 
 const std::vector<std::string_view> single_chip_frames{
     "55 AA 51 09 00 A4 90 00 FF FF 1C",
