@@ -1,105 +1,102 @@
-// The bring-up table as conditions; the order is explained in the header.
+// Checking off; the tables are in bring_up_needs.cpp.
 #include "boards/virtual/bring_up_witness.hpp"
 
-#include "boards/virtual/hash_clock.hpp"
 #include "driver/bm13xx/registers.hpp"
 
 namespace adit::boards::virtual_device {
 
-namespace {
+bool ChainPlace::has(Role role) const noexcept {
+    const bool is_first_of_domain = is_in_domains() && index % chips_per_domain == 0;
+    const bool is_last_of_domain =
+        is_in_domains() && (index % chips_per_domain == chips_per_domain - 1 || index == chips - 1);
+    switch (role) {
+        case Role::every:
+            return true;
+        case Role::first:
+            return index == 0;
+        case Role::not_end:
+            return !is_last_of_domain;
+        case Role::domain_end:
+            return is_last_of_domain;
+        case Role::domain_border:
+            return is_first_of_domain || is_last_of_domain;
+        case Role::in_domains:
+            return is_in_domains();
+    }
+    return true;
+}
 
-using driver::bm13xx::Register;
-namespace core_register = driver::bm13xx::core_register;
+std::uint32_t ChainPlace::relay_gap_word() const noexcept {
+    constexpr std::uint32_t least_gap = 14, relay_both_ways = 3;  // S21 Pro tables: 13 x 5, 13 x 7, 11 x 10
+    const std::uint32_t size = chips_per_domain != 0 ? chips_per_domain : chips;
+    const std::uint32_t domains = (chips + size - 1) / size;
+    return (size * (domains - index / size) + least_gap) << 16 | relay_both_ways;
+}
 
-constexpr std::uint32_t drive_strength = 0x00011111, core_reset = 0x000701f0, misc_control = 0xf000c100;
-constexpr std::uint32_t adc_control = 0x00004480, diode_route = 2;
-constexpr std::uint8_t clock_select = 0x00, clock_delay = 0x0c, core_enable = 0xaa, bin_overflow = 0xee;
+std::uint32_t ChainPlace::nonce_offset_word() const noexcept {
+    constexpr std::uint32_t enabled = 0x8000'0000, whole = 65536;
+    return enabled | ((whole * index + chips - 1) / chips);
+}
 
-/// A needed value: repeating it changes nothing, another value undoes it, the first good one must come after `before`.
-void note(bool& seen, bool is_right, bool before) noexcept { seen = is_right && (seen || before); }
+BringUpWitness::BringUpWitness(const BringUpNeeds& needs, const ChainPlace& place) noexcept
+    : needs_{&needs}, place_{place} {
+    for (const Need& need : needs.lines)
+        if (place.has(need.role)) required_.set(need.mark);
+}
 
-}  // namespace
+void BringUpWitness::note(const Need& need, bool is_right, bool is_heard) noexcept {
+    const bool is_in_order = seen_.has_all(need.after.and_only(required_));
+    seen_.set(need.mark, is_right && (seen_.has(need.mark) || (is_heard && is_in_order)));
+}
+
+void BringUpWitness::saw(Event event) noexcept {
+    for (const Need& need : needs_->lines) {
+        if (need.event != event || !required_.has(need.mark)) continue;
+        if (event == Event::inactive) seen_ = seen_.and_only(need.after);
+        note(need, true, true);
+    }
+}
+
+void BringUpWitness::judge(Event event, std::uint8_t reg, std::uint32_t value, bool is_addressed) noexcept {
+    for (const Need& need : needs_->lines)
+        if (need.event == event && need.reg == reg && place_.has(need.role))
+            note(need, matches(need, value), is_addressed || !need.is_addressed);
+}
+
+void BringUpWitness::saw_write(std::uint8_t reg, std::uint32_t value, bool is_addressed) noexcept {
+    // The cores were reset: whatever their registers held is gone, and 18 has to follow.
+    if (reg == static_cast<std::uint8_t>(driver::bm13xx::Register::soft_reset))
+        seen_ = seen_.without(needs_->lost_by_core_reset);
+    judge(Event::write, reg, value, is_addressed);
+}
+
+void BringUpWitness::saw_core_write(std::uint8_t core_reg, std::uint8_t value, bool is_addressed) noexcept {
+    judge(Event::core_write, core_reg, value, is_addressed);
+}
+
+bool BringUpWitness::matches(const Need& need, std::uint32_t value) const noexcept {
+    switch (need.match) {
+        case Match::exact:
+            return (value & need.mask) == (need.value & need.mask);
+        case Match::ticket:
+            return is_ticket_value(value);
+        case Match::rolling:
+            return is_rolling_value(value);
+        case Match::not_zero:
+            return value != 0;
+        case Match::relay_gap:
+            return value == place_.relay_gap_word();
+        case Match::nonce_offset:
+            return value == place_.nonce_offset_word();
+    }
+    return false;
+}
 
 bool is_ticket_value(std::uint32_t value) noexcept {
     std::uint32_t mask = 0;
     for (unsigned bit = 0; bit < 32; ++bit)
         if (((value >> bit) & 1u) != 0) mask |= 1u << ((bit & ~7u) + 7 - (bit & 7u));
     return (mask & (mask + 1)) == 0;
-}
-
-void BringUpWitness::saw_identity_read() noexcept {
-    if (seen_.rolling) seen_.identity = true;
-}
-
-void BringUpWitness::saw_inactive() noexcept {
-    const Seen before = seen_;
-    seen_ = {};
-    seen_.rolling = before.rolling;
-    seen_.identity = before.identity;
-    seen_.inactive = before.rolling && before.identity;
-}
-
-void BringUpWitness::saw_address() noexcept {
-    if (seen_.inactive) seen_.address = true;
-}
-
-void BringUpWitness::saw_write(std::uint8_t reg, std::uint32_t value, bool is_addressed, Megahertz frequency) noexcept {
-    switch (static_cast<Register>(reg)) {
-        case Register::version_rolling:
-            return note(seen_.rolling, is_rolling_value(value), true);
-        case Register::ticket_mask:
-            return note(seen_.ticket, is_ticket_value(value), seen_.address);
-        case Register::io_driver_strength:
-            return note(seen_.drive, value == drive_strength, seen_.address);
-        case Register::soft_reset:
-            return saw_core_reset(value, is_addressed);
-        case Register::misc_control:
-            return note(seen_.misc, value == misc_control, is_addressed && seen_.core_reset);
-        case Register::core_mailbox:
-            return saw_mailbox(value, is_addressed);
-        case Register::voltage_adc_control:
-            return note(seen_.adc, value == adc_control, seen_.is_enabled());
-        case Register::analog_mux:
-            return note(seen_.diode, value == diode_route, seen_.is_enabled());
-        case Register::pll0:
-            return note(seen_.clock, frequency > HashClock::reset_frequency || seen_.clock, seen_.is_finished());
-        case Register::hash_counting_number:
-            return note(seen_.sweep, value != 0, seen_.is_tuned());
-        default:
-            return;
-    }
-}
-
-void BringUpWitness::saw_core_reset(std::uint32_t value, bool is_addressed) noexcept {
-    // Bits 8:4 reset the cores: whatever their registers held is gone, and 18 has to follow.
-    note(seen_.core_reset, value == core_reset, is_addressed && seen_.address);
-    seen_.misc = seen_.clock_select = seen_.clock_delay = seen_.core_enable = false;
-    seen_.adc = seen_.diode = seen_.bin_overflow = seen_.clock = seen_.sweep = false;
-}
-
-void BringUpWitness::saw_mailbox(std::uint32_t value, bool is_addressed) noexcept {
-    // Bit 31 all cores, 24:16 core, 15 write, 12:8 core register, 7:0 value. One core alone is no bring-up.
-    constexpr std::uint32_t all_cores_write = 0x8000'8000, ignored = 0x0000'1fff;
-    if ((value & ~ignored) != all_cores_write) return;
-    saw_core_write(static_cast<std::uint8_t>((value >> 8) & 0x1f), static_cast<std::uint8_t>(value & 0xff),
-                   is_addressed);
-}
-
-void BringUpWitness::saw_core_write(std::uint8_t core_reg, std::uint8_t value, bool is_addressed) noexcept {
-    const bool is_ready = is_addressed && seen_.core_reset && seen_.misc;
-    switch (core_reg) {
-        case core_register::clock_select:
-            return note(seen_.clock_select, value == clock_select, is_ready);
-        case core_register::clock_delay:
-            return note(seen_.clock_delay, value == clock_delay, is_ready);
-        case core_register::core_enable:
-            return note(seen_.core_enable, value == core_enable,
-                        is_ready && seen_.clock_select && seen_.clock_delay && seen_.ticket && seen_.drive);
-        case core_register::nonce_bin_overflow:
-            return note(seen_.bin_overflow, value == bin_overflow, seen_.is_enabled());
-        default:
-            return;
-    }
 }
 
 }  // namespace adit::boards::virtual_device

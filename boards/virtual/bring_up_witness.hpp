@@ -1,54 +1,56 @@
-// Watches what a host does to a BM1370 and says whether its cores may hash: only after the whole public bring-up
-// sequence (ESP-Miner's for the Gamma), in an order that leaves every write effective.
-//
-// Needed, in this order; steps in one brace may come in any order, each written at least once after the step before:
-//   A4 with automatic rolling · broadcast read of 00 · chain inactive · set address ·
-//   { ticket 14, drive strength 58 = 00011111 } before core enable ·
-//   chip-addressed: A8 = 000701F0 (resets the cores) · 18 = F000C100 · core { 0B = 00, 0 = 0C } · core 2 = AA ·
-//   { B9 = 00004480, 54 = 2, core 0D = EE } · hash clock above its reset value · 10 (sweep length, not 0)
-// Redundant, hence not needed: all copies of the A4 write but one before the id is read, and the one at the end; the
-// broadcasts of A8, 18 and the core registers before addressing (the chip-addressed ones supersede them); one of the
-// two B9 writes; 68 = 5AA55AA5; the change of baud rate. Any needed value overwritten by another stops the hashing.
+// Watches what a host does to a chip and says whether its cores may hash: only after everything its family needs
+// (bring_up_needs.hpp), in an order that leaves every write effective. A needed value overwritten by another stops the
+// hashing.
 #pragma once
 
 #include <cstdint>
 
-#include "hal/units.hpp"
+#include "boards/virtual/bring_up_needs.hpp"
 
 namespace adit::boards::virtual_device {
 
+/// Where a chip sits in its chain.
+struct ChainPlace {
+    std::uint16_t index = 0;             ///< 0 nearest the host
+    std::uint16_t chips = 1;             ///< in the chain
+    std::uint16_t chips_per_domain = 0;  ///< sharing one core voltage; 0: all of them
+
+    [[nodiscard]] constexpr bool is_in_domains() const noexcept {
+        return chips_per_domain != 0 && chips_per_domain < chips;
+    }
+    [[nodiscard]] bool has(Role role) const noexcept;
+    [[nodiscard]] std::uint32_t relay_gap_word() const noexcept;
+    [[nodiscard]] std::uint32_t nonce_offset_word() const noexcept;
+};
+
 class BringUpWitness {
 public:
+    BringUpWitness(const BringUpNeeds& needs, const ChainPlace& place) noexcept;
+
     /// The chip was reset: nothing has happened yet.
     void reset() noexcept { seen_ = {}; }
 
-    void saw_identity_read() noexcept;
-    void saw_inactive() noexcept;
-    void saw_address() noexcept;
-    /// A register write the chip executed. `is_addressed` = to this chip alone. `frequency` = hash clock afterwards.
-    void saw_write(std::uint8_t reg, std::uint32_t value, bool is_addressed, Megahertz frequency) noexcept;
-
-    [[nodiscard]] bool is_complete() const noexcept { return seen_.sweep && seen_.rolling && seen_.is_tuned(); }
-
-private:
-    struct Seen {
-        bool rolling = false, identity = false, inactive = false, address = false;
-        bool ticket = false, drive = false;
-        bool core_reset = false, misc = false, clock_select = false, clock_delay = false, core_enable = false;
-        bool adc = false, diode = false, bin_overflow = false;
-        bool clock = false, sweep = false;
-
-        [[nodiscard]] bool is_enabled() const noexcept {
-            return address && ticket && drive && core_reset && misc && clock_select && clock_delay && core_enable;
-        }
-        [[nodiscard]] bool is_finished() const noexcept { return is_enabled() && adc && diode && bin_overflow; }
-        [[nodiscard]] bool is_tuned() const noexcept { return is_finished() && clock; }
-    };
-    void saw_core_reset(std::uint32_t value, bool is_addressed) noexcept;
-    void saw_mailbox(std::uint32_t value, bool is_addressed) noexcept;
+    /// An event other than a write.
+    void saw(Event event) noexcept;
+    /// A register write the chip executed. `is_addressed` = to this chip alone.
+    void saw_write(std::uint8_t reg, std::uint32_t value, bool is_addressed) noexcept;
+    /// A write of a core register on all cores.
     void saw_core_write(std::uint8_t core_reg, std::uint8_t value, bool is_addressed) noexcept;
 
-    Seen seen_;
+    [[nodiscard]] bool is_complete() const noexcept { return seen_.has_all(required_); }
+    /// Only the opening of the cores is missing: jobs that open them are taken.
+    [[nodiscard]] bool may_open() const noexcept { return missing() == Marks{Mark::opened}; }
+    /// What is still needed.
+    [[nodiscard]] Marks missing() const noexcept { return required_.without(seen_); }
+
+private:
+    void note(const Need& need, bool is_right, bool is_heard) noexcept;
+    void judge(Event event, std::uint8_t reg, std::uint32_t value, bool is_addressed) noexcept;
+    [[nodiscard]] bool matches(const Need& need, std::uint32_t value) const noexcept;
+
+    const BringUpNeeds* needs_;
+    ChainPlace place_;
+    Marks required_, seen_;
 };
 
 /// True for a ticket register value that is a power-of-two difficulty: bits mirrored in every byte.

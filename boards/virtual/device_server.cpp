@@ -6,7 +6,7 @@
 #include <chrono>
 #include <utility>
 
-#include "boards/virtual/chip_voice.hpp"
+#include "boards/virtual/chip_baud.hpp"
 #include "hal/linux/thread_niceness.hpp"
 
 namespace adit::boards::virtual_device {

@@ -24,8 +24,17 @@ enum class Fault : std::uint8_t {
     duplicate,          ///< with this probability a nonce is reported twice (HZ-24)
     bad_nonce,          ///< with this probability a report carries a nonce that was not found (HZ-25)
     flatline,           ///< the chip repeats its last nonce every 45 ms and hashes no more
+    dead,               ///< the chip does nothing and lets nothing through: it ends its chain (HZ-20)
+    mute_registers,     ///< reports nonces, never answers a read (HZ-21)
+    lose_lock,          ///< the hash clock is out of lock while this lasts (HZ-23)
+    weak,               ///< with this probability a result is missed; counters count on (HZ-23)
+    domain_dead,        ///< so many of the four hash domains do nothing (HZ-23)
+    wrong_job,          ///< with this probability a report names a job it was not found in (HZ-25)
+    flood,              ///< every nonce is reported fifty times (FI-C3)
+    double_answer,      ///< answers every read twice (HZ-20)
+    share_address,      ///< takes an address and passes it on, so that the next chip takes it too (HZ-20)
 };
-inline constexpr std::size_t fault_count = 15;
+inline constexpr std::size_t fault_count = 24;
 
 struct FaultName {
     std::string_view name;

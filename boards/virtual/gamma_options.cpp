@@ -26,6 +26,15 @@ constexpr std::array<FaultName, fault_count> names{{
     {"duplicate", Fault::duplicate, true},
     {"bad_nonce", Fault::bad_nonce, true},
     {"flatline", Fault::flatline, false},
+    {"dead", Fault::dead, false},
+    {"mute_registers", Fault::mute_registers, false},
+    {"lose_lock", Fault::lose_lock, false},
+    {"weak", Fault::weak, true},
+    {"domain_dead", Fault::domain_dead, false},
+    {"wrong_job", Fault::wrong_job, true},
+    {"flood", Fault::flood, false},
+    {"double_answer", Fault::double_answer, false},
+    {"share_address", Fault::share_address, false},
 }};
 
 template <class Number>

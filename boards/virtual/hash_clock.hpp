@@ -1,48 +1,52 @@
-// The chip's clocks: the PLL word of register 0x08 as a frequency, the ramp it insists on, and the baud rate that
-// register 0x28 makes of the crystal.
+// The chip's hash clock: a PLL word as a frequency, and the ramp the clock insists on.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
+#include "boards/virtual/chip_traits.hpp"
 #include "hal/clock.hpp"
 #include "hal/units.hpp"
 
 namespace adit::boards::virtual_device {
 
-/// f = 25 MHz x FB / (REF x PD1 x PD2) of a PLL word: 27:16 FB, 13:8 REF, 6:4 PD1 - 1, 2:0 PD2 - 1. None if the PLL
-/// is not enabled (bit 30), a divider is 0, or the oscillator would be outside of 1500..3200 MHz.
-[[nodiscard]] std::optional<Megahertz> decode_pll(std::uint32_t word) noexcept;
+/// f = 25 MHz x feedback / (reference x post 1 x post 2). None if the PLL is not enabled, a divider is 0, or the
+/// oscillator would be out of its range (1500..3200 MHz with coded post dividers, 100..3200 MHz with raw ones).
+[[nodiscard]] std::optional<Megahertz> decode_pll(std::uint32_t word, PllForm form = PllForm::less_one) noexcept;
 
-/// Rate of a FAST_UART word. With the crystal: 25 MHz / (8 x (BT8D + 1)). With the PLL1 path (bits 27:26 = 01):
-/// PLL1 (register 0x60, raw post dividers) over DIV4 + 1 instead of the crystal. None if it makes no rate.
-[[nodiscard]] std::optional<Baud> decode_fast_uart(std::uint32_t word, std::uint32_t pll1) noexcept;
-
-/// The hash clock. It must be raised in small steps: a larger one, or (when pauses are measured) one too soon after
-/// the last, and the PLL loses lock until the next reset. Firmwares step 6.25 MHz per 100 ms.
+/// It must be raised in small steps: a larger one, or (when pauses are measured) one too soon after the last, and the
+/// PLL loses lock until the next reset. Firmwares step 6.25 MHz per 100 ms.
 class HashClock {
 public:
-    static constexpr Megahertz reset_frequency{50.0};
     /// Two steps of 6.25 MHz are refused; one step passes with the worst rounding of its divider search.
     static constexpr Megahertz largest_step{11.0};
     static constexpr Duration shortest_pause = std::chrono::milliseconds{50};
 
-    explicit HashClock(bool measures_pauses) noexcept : measures_pauses_{measures_pauses} {}
+    HashClock(const ClockTraits& traits, bool measures_pauses) noexcept
+        : traits_{traits}, measures_pauses_{measures_pauses} {}
 
     void reset() noexcept;
-    /// A write of register 0x08. A word that makes no clock loses the lock too.
-    void write(std::uint32_t word, Instant now) noexcept;
+    /// A write of the clock's register. A word that makes no clock loses the lock too.
+    /// `has_divider`: the divider register was written since the last new clock.
+    void write(std::uint32_t word, bool has_divider, Instant now) noexcept;
+    /// Fault: out of lock while set.
+    void set_unlocked(bool is_unlocked) noexcept { is_forced_out_ = is_unlocked; }
 
     [[nodiscard]] Megahertz frequency() const noexcept { return frequency_; }
-    [[nodiscard]] bool is_locked() const noexcept { return is_locked_; }
-    /// What a read of register 0x08 returns: bit 31 tells the lock.
+    [[nodiscard]] bool is_locked() const noexcept { return is_locked_ && !is_forced_out_; }
+    /// Did the last write raise the clock?
+    [[nodiscard]] bool was_raised() const noexcept { return was_raised_; }
+    /// What a read of the register returns: bit 31 tells the lock.
     [[nodiscard]] std::uint32_t word() const noexcept;
 
 private:
-    Megahertz frequency_ = reset_frequency;
+    [[nodiscard]] bool may_follow(Megahertz wanted, bool has_divider, Instant now) const noexcept;
+
+    ClockTraits traits_;
+    Megahertz frequency_{};
     std::uint32_t word_ = 0;
     std::optional<Instant> last_raise_;
-    bool is_locked_ = true;
+    bool is_locked_ = true, is_forced_out_ = false, was_raised_ = false, was_written_ = false;
     bool measures_pauses_;
 };
 

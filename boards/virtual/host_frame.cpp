@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "driver/bm13xx/crc.hpp"
+#include "driver/bm13xx/registers.hpp"
 
 namespace adit::boards::virtual_device {
 
@@ -11,35 +12,36 @@ namespace bm = driver::bm13xx;
 
 namespace {
 
-constexpr std::size_t preamble = 2, flags_and_length = 2;
+constexpr std::size_t flags_and_length = 2, job_checksum = 2, command_checksum = 1;
+constexpr std::uint8_t short_length = 5, write_length = 9;
 
-/// Whole frame on the wire; 0 for flags no chip knows.
-constexpr std::size_t frame_bytes(std::uint8_t frame_flags) noexcept {
-    switch (frame_flags) {
-        case bm::flags::set_address:
-        case bm::flags::read_one:
-        case bm::flags::read_all:
-        case bm::flags::inactive:
-            return bm::frame_size::short_command;
-        case bm::flags::write_one:
-        case bm::flags::write_all:
-            return bm::frame_size::write;
-        case bm::flags::job:
-            return bm::frame_size::job;
-        default:
-            return 0;
-    }
+struct CommandByte {
+    std::uint8_t framed, bare;
+    Command command;
+};
+constexpr std::array command_bytes{
+    CommandByte{bm::flags::set_address, 0x41, Command::set_address},
+    CommandByte{bm::flags::write_one, 0x48, Command::write_one},
+    CommandByte{bm::flags::write_all, 0x58, Command::write_all},
+    CommandByte{bm::flags::read_one, 0x44, Command::read_one},
+    CommandByte{bm::flags::read_all, 0x54, Command::read_all},
+    CommandByte{bm::flags::inactive, 0x55, Command::inactive},
+    CommandByte{bm::flags::job, bm::flags::job, Command::job},
+};
+
+std::optional<Command> command_of(Wire wire, std::uint8_t byte) noexcept {
+    for (const CommandByte& entry : command_bytes)
+        if ((wire == Wire::framed ? entry.framed : entry.bare) == byte) return entry.command;
+    return std::nullopt;
 }
 
-constexpr bool is_length_known(std::uint8_t frame_flags, std::uint8_t length) noexcept {
-    if (frame_flags == bm::flags::job)
-        return length == bm::length::job || length == bm::length::job_factory || length == bm::length::job_open;
-    return length == frame_bytes(frame_flags) - preamble;
+constexpr std::uint8_t length_of(Command command) noexcept {
+    return command == Command::write_one || command == Command::write_all ? write_length : short_length;
 }
 
-bool is_checksum_right(std::uint8_t frame_flags, std::span<const std::byte> covered_and_crc) noexcept {
+bool is_checksum_right(Command command, std::span<const std::byte> covered_and_crc) noexcept {
     const auto number = [](std::byte byte) { return std::to_integer<unsigned>(byte); };
-    if (frame_flags == bm::flags::job) {
+    if (command == Command::job) {
         const auto covered = covered_and_crc.first(covered_and_crc.size() - 2);
         const auto sent = covered_and_crc.last(2);
         return bm::crc16(covered) == ((number(sent[0]) << 8) | number(sent[1]));
@@ -55,30 +57,57 @@ std::uint32_t HostFrame::value() const noexcept {
     return value;
 }
 
-HostFrameParser::HostFrameParser() { buffer_.reserve(bm::frame_size::job); }
+HostFrameParser::HostFrameParser(Wire wire, JobForm jobs)
+    : wire_{wire}, jobs_{jobs}, preamble_{wire == Wire::framed ? bm::host_preamble.size() : 0} {
+    buffer_.reserve(preamble_ + flags_and_length + HostFrame::longest_payload + job_checksum);
+}
+
+std::optional<std::size_t> HostFrameParser::job_payload(std::uint8_t length) const noexcept {
+    constexpr std::size_t head = 18, midstate = 32, around = flags_and_length + job_checksum;
+    if (jobs_ == JobForm::header) {
+        const bool is_known =
+            length == bm::length::job || length == bm::length::job_factory || length == bm::length::job_open;
+        return is_known ? std::optional{bm::frame_size::job_payload} : std::nullopt;
+    }
+    const bool holds_midstates = length >= around + head + midstate && (length - around - head) % midstate == 0;
+    const bool fits = length <= around + HostFrame::longest_payload;
+    return holds_midstates && fits ? std::optional{length - around} : std::nullopt;
+}
+
+std::optional<HostFrameParser::Shape> HostFrameParser::shape() const noexcept {
+    const auto length = std::to_integer<std::uint8_t>(buffer_[preamble_ + 1]);
+    const auto command = command_of(wire_, std::to_integer<std::uint8_t>(buffer_[preamble_]));
+    if (!command) return std::nullopt;
+    if (*command != Command::job) {
+        if (length != length_of(*command)) return std::nullopt;
+        return Shape{*command, preamble_ + length};
+    }
+    const auto payload = job_payload(length);
+    if (!payload) return std::nullopt;
+    return Shape{*command, preamble_ + flags_and_length + *payload + job_checksum};
+}
 
 HostFrameParser::Look HostFrameParser::look() const noexcept {
-    const auto matching = std::min(buffer_.size(), preamble);
-    if (!std::equal(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(matching),
-                    bm::host_preamble.begin()))
-        return Look::refused;
-    if (buffer_.size() < preamble + flags_and_length) return Look::incomplete;
-    const auto frame_flags = std::to_integer<std::uint8_t>(buffer_[2]);
-    const std::size_t size = frame_bytes(frame_flags);
-    if (size == 0 || !is_length_known(frame_flags, std::to_integer<std::uint8_t>(buffer_[3]))) return Look::refused;
-    if (buffer_.size() < size) return Look::incomplete;
-    const auto covered_and_crc = std::span{buffer_}.subspan(preamble, size - preamble);
-    return is_checksum_right(frame_flags, covered_and_crc) ? Look::intact : Look::refused;
+    const auto matching = static_cast<std::ptrdiff_t>(std::min(buffer_.size(), preamble_));
+    if (!std::equal(buffer_.begin(), buffer_.begin() + matching, bm::host_preamble.begin())) return Look::refused;
+    if (wire_ == Wire::bare && !command_of(wire_, std::to_integer<std::uint8_t>(buffer_[0]))) return Look::refused;
+    if (buffer_.size() < preamble_ + flags_and_length) return Look::incomplete;
+    const auto seen = shape();
+    if (!seen) return Look::refused;
+    if (buffer_.size() < seen->size) return Look::incomplete;
+    const auto covered_and_crc = std::span{buffer_}.subspan(preamble_, seen->size - preamble_);
+    return is_checksum_right(seen->command, covered_and_crc) ? Look::intact : Look::refused;
 }
 
 HostFrame HostFrameParser::take() {
+    const Shape seen = *shape();
+    const std::size_t checksum = seen.command == Command::job ? job_checksum : command_checksum;
+    const std::size_t start = preamble_ + flags_and_length;
     HostFrame frame;
-    frame.flags = std::to_integer<std::uint8_t>(buffer_[2]);
-    const std::size_t size = frame_bytes(frame.flags);
-    const std::size_t checksum = frame.flags == bm::flags::job ? 2 : 1;
-    constexpr std::size_t start = preamble + flags_and_length;
-    for (std::size_t i = start; i + checksum < size; ++i) frame.payload[i - start] = buffer_[i];
-    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(size));
+    frame.command = seen.command;
+    frame.size = seen.size - checksum - start;
+    std::copy_n(buffer_.begin() + static_cast<std::ptrdiff_t>(start), frame.size, frame.payload.begin());
+    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(seen.size));
     return frame;
 }
 
@@ -87,7 +116,7 @@ std::optional<HostFrame> HostFrameParser::next() {
         const Look seen = look();
         if (seen == Look::incomplete) return std::nullopt;
         if (seen == Look::intact) return take();
-        refused_ += buffer_.size() >= preamble + flags_and_length ? 1 : 0;
+        refused_ += buffer_.size() >= preamble_ + flags_and_length ? 1 : 0;
         drop_one();
     }
     return std::nullopt;

@@ -1,4 +1,5 @@
-// Position arithmetic: a running number of (batch, nonce of the window, core), thinned by the stride.
+// Position arithmetic: a running number of (batch, nonce of the window, core), or (nonce, midstate, core), thinned by
+// the stride.
 #include "boards/virtual/nonce_search.hpp"
 
 #include <algorithm>
@@ -10,139 +11,148 @@ namespace adit::boards::virtual_device {
 
 namespace {
 
-constexpr unsigned core_shift = 25;  // n[31:25] names the core
-constexpr std::uint32_t slice_mask = (1u << core_shift) - 1;
-constexpr std::size_t version_at = 0, previous_at = 4, merkle_at = 36, ntime_at = 68, nbits_at = 72;
+constexpr unsigned header_core_shift = 25, bm1397_core_shift = 24, bm1397_lane_shift = 22, bm1387_core_shift = 24;
+constexpr unsigned bm1387_counter_bits = 19;
 
-/// Copies 32 bytes as eight groups of four, groups in reverse order.
-void copy_word_reversed(std::span<const std::byte> from, std::span<std::byte> to) noexcept {
-    for (std::size_t word = 0; word < 8; ++word)
-        std::ranges::copy(from.subspan(4 * (7 - word), 4), to.subspan(4 * word, 4).begin());
+/// BM1387: 19 bits of counter around core and address.
+constexpr std::uint32_t bm1387_nonce(std::uint32_t core, std::uint8_t address, std::uint32_t counter) noexcept {
+    const std::uint32_t top = counter >> (bm1387_counter_bits - 1), middle = (counter >> 2) & 0xffff;
+    const std::uint32_t chip = std::uint32_t{address} >> 2;
+    return byte_swapped(top << 31 | core << bm1387_core_shift | middle << 8 | chip << 2 | (counter & 3));
+}
+constexpr std::uint32_t bm1387_counter(std::uint32_t nonce_wire) noexcept {
+    const std::uint32_t n = byte_swapped(nonce_wire);
+    return (n >> 31) << (bm1387_counter_bits - 1) | ((n >> 8) & 0xffff) << 2 | (n & 3);
 }
 
-std::uint32_t big_endian(std::span<const std::byte> bytes) noexcept {
-    std::uint32_t value = 0;
-    for (const std::byte byte : bytes.first(4)) value = (value << 8) | std::to_integer<std::uint32_t>(byte);
-    return value;
-}
+struct Position {
+    std::uint32_t core, counter;
+};
 
-constexpr std::uint32_t byte_swapped(std::uint32_t x) noexcept {
-    return (x << 24) | ((x & 0xff00u) << 8) | ((x >> 8) & 0xff00u) | (x >> 24);
-}
-
-/// The header's first 64 bytes with these rolled bits in the version (which is little-endian in the header).
-ShaWords midstate_of(const HeaderJob& job, std::uint16_t mask, std::uint16_t bits) noexcept {
-    constexpr unsigned version_shift = 13;
-    ShaBlock block = sha256_block(std::span{job.header}.first<64>());
-    const std::uint32_t base = byte_swapped(block[version_at]);
-    const std::uint32_t rollable = static_cast<std::uint32_t>(mask) << version_shift;
-    const std::uint32_t rolled = static_cast<std::uint32_t>(bits) << version_shift;
-    block[version_at] = byte_swapped((base & ~rollable) | (rolled & rollable));
-    return sha256_compress(sha256_initial, block);
-}
-
-/// Second block of the header: merkle tail, time, bits, nonce (filled in later), padding, length 640 bits.
-ShaBlock tail_of(const HeaderJob& job) noexcept {
-    const std::span header{job.header};
-    ShaBlock tail{big_endian(header.subspan(64)), big_endian(header.subspan(ntime_at)),
-                  big_endian(header.subspan(nbits_at))};
-    tail[4] = 0x80000000;
-    tail[15] = 640;
-    return tail;
-}
-
-constexpr bool is_dead(std::uint64_t core, std::uint32_t engine) noexcept {
-    constexpr std::uint32_t dead = cores * engines_per_core - live_engines;
-    return engine == engines_per_core - 1 && core >= cores - dead;
+Position position_of(NonceLayout layout, std::uint32_t nonce_wire, std::uint32_t first_offset) noexcept {
+    const auto slice = static_cast<std::uint32_t>(NonceSearch::slice_of(layout) - 1);
+    switch (layout) {
+        case NonceLayout::header:  // the counter may have run on into the next core's slice
+            return {(nonce_wire - first_offset) >> header_core_shift, (nonce_wire - first_offset) & slice};
+        case NonceLayout::bm1397:
+            return {nonce_wire >> bm1397_core_shift, (nonce_wire - first_offset) & slice};
+        case NonceLayout::bm1387:
+            return {(byte_swapped(nonce_wire) >> bm1387_core_shift) & 0x7f,
+                    (bm1387_counter(nonce_wire) - first_offset) & slice};
+    }
+    return {};
 }
 
 }  // namespace
 
-HeaderJob read_header_job(std::span<const std::byte, 82> payload) noexcept {
-    HeaderJob job;
-    job.id = std::to_integer<std::uint8_t>(payload[0]);
-    job.first_nonce = big_endian(payload.subspan(2));
-    const std::span header{job.header};
-    std::ranges::copy(payload.subspan(6, 4), header.subspan(nbits_at).begin());
-    std::ranges::copy(payload.subspan(10, 4), header.subspan(ntime_at).begin());
-    copy_word_reversed(payload.subspan(14, 32), header.subspan(merkle_at, 32));
-    copy_word_reversed(payload.subspan(46, 32), header.subspan(previous_at, 32));
-    std::ranges::copy(payload.subspan(78, 4), header.begin());
-    return job;
+std::uint64_t NonceSearch::slice_of(NonceLayout layout) noexcept {
+    switch (layout) {
+        case NonceLayout::header:
+            return std::uint64_t{1} << header_core_shift;
+        case NonceLayout::bm1397:
+            return std::uint64_t{1} << bm1397_lane_shift;
+        case NonceLayout::bm1387:
+            break;
+    }
+    return std::uint64_t{1} << bm1387_counter_bits;
 }
 
-void NonceSearch::start(const HeaderJob& job, const SweepGeometry& geometry) {
-    job_ = job;
+void NonceSearch::start(std::shared_ptr<const MiningJob> job, const SweepGeometry& geometry) {
+    job_ = std::move(job);
     geometry_ = geometry;
     group_ = 0;
-    batch_.reset();
-    tail_ = tail_of(job);
+    tail_ = job_->tail;
 }
 
 void NonceSearch::change(const SweepGeometry& geometry) {
     if (geometry == geometry_) return;
-    const std::uint64_t batch = batch_.value_or(0);
+    const std::uint64_t positions = geometry_.window * traits_->cores;
+    const std::uint64_t batch = group_ * geometry_.stride / positions;
     geometry_ = geometry;
-    batch_.reset();
-    group_ = (batch % batches()) * geometry_.window * cores / geometry_.stride;
+    if (job_->slots == 0) group_ = (batch % passes()) * geometry_.window * traits_->cores / geometry_.stride;
 }
 
 std::uint64_t NonceSearch::version_count() const noexcept {
     return std::uint64_t{1} << std::popcount(static_cast<unsigned>(geometry_.version_mask));
 }
 
-std::uint64_t NonceSearch::batches() const noexcept {
-    return std::max<std::uint64_t>(1, version_count() / engines_per_core);
+std::uint64_t NonceSearch::passes() const noexcept {
+    return job_->slots > 0 ? job_->slots : std::max<std::uint64_t>(1, version_count() / traits_->lanes);
 }
 
-std::uint64_t NonceSearch::positions_per_epoch() const noexcept { return batches() * geometry_.window * cores; }
+std::uint64_t NonceSearch::positions_per_epoch() const noexcept { return passes() * geometry_.window * traits_->cores; }
 
 std::uint64_t NonceSearch::groups_per_epoch() const noexcept {
     return std::max<std::uint64_t>(1, positions_per_epoch() / geometry_.stride);
 }
 
 std::uint32_t NonceSearch::first_offset() const noexcept {
-    return geometry_.first_offset + (job_ ? job_->first_nonce & slice_mask : 0);
+    // The chip's own start plus the starting nonce of the job, as far as it lies within a slice.
+    const auto slice = static_cast<std::uint32_t>(slice_of(traits_->nonces) - 1);
+    return geometry_.first_offset + (job_ ? job_->first_nonce & slice : 0);
 }
 
-void NonceSearch::load_batch(std::uint64_t batch) {
-    for (std::uint32_t engine = 0; engine < engines_per_core; ++engine) {
-        // With fewer versions than engines several engines test the same one.
-        const std::uint64_t index = (batch * engines_per_core + engine) % version_count();
-        versions_[engine] = spread_bits(index, geometry_.version_mask);
-        midstates_[engine] = midstate_of(*job_, geometry_.version_mask, versions_[engine]);
+std::uint32_t NonceSearch::nonce_at(std::uint32_t core, std::uint32_t lane, std::uint32_t offset) const noexcept {
+    const auto slice = static_cast<std::uint32_t>(slice_of(traits_->nonces) - 1);
+    switch (traits_->nonces) {
+        case NonceLayout::header:
+            // A window longer than the slice runs on into the neighbour's, as the silicon does.
+            return (core << header_core_shift) + offset;
+        case NonceLayout::bm1397:
+            return core << bm1397_core_shift | lane << bm1397_lane_shift | (offset & slice);
+        case NonceLayout::bm1387:
+            break;
     }
-    batch_ = batch;
+    return bm1387_nonce(core, geometry_.address, offset & slice);
 }
 
-const CandidateGroup& NonceSearch::next() {
+const CandidateGroup& NonceSearch::next(VersionBatches& batches) {
     const std::uint64_t group = group_ % groups_per_epoch();
     group_ = group + 1;
     const std::uint64_t jitter = geometry_.stride > 1 ? mix64(group) % geometry_.stride : 0;
     const std::uint64_t position = (group * geometry_.stride + jitter) % positions_per_epoch();
-    const std::uint64_t core = position % cores, tick = position / cores;
-    if (const std::uint64_t batch = tick / geometry_.window; batch_ != batch) load_batch(batch);
-
-    // A window longer than the slice runs on into the neighbour's, as the silicon does.
-    const auto offset = static_cast<std::uint32_t>(first_offset() + tick % geometry_.window);
-    const std::uint32_t nonce = (static_cast<std::uint32_t>(core) << core_shift) + offset;
-    tail_[3] = nonce;
+    const std::uint64_t tick = position / traits_->cores;
+    found_.core = static_cast<std::uint32_t>(position % traits_->cores);
     found_.count = 0;
-    for (std::uint32_t engine = 0; engine < engines_per_core; ++engine) {
-        if (is_dead(core, engine)) continue;
-        const ShaWords inner = sha256_compress(midstates_[engine], tail_);
-        found_.candidates[found_.count++] = {nonce, versions_[engine], sha256_of_digest(inner)};
+    if (job_->slots > 0) {
+        test_midstate(static_cast<std::uint16_t>(tick % job_->slots),
+                      static_cast<std::uint32_t>(first_offset() + tick / job_->slots));
+    } else {
+        const VersionBatch& batch = batches.get(*job_, tick / geometry_.window, geometry_.version_mask, traits_->lanes);
+        test_versions(batch, static_cast<std::uint32_t>(first_offset() + tick % geometry_.window));
     }
     return found_;
 }
 
-void NonceSearch::seek(std::uint16_t version_bits, std::uint32_t nonce_wire) {
+void NonceSearch::test_versions(const VersionBatch& batch, std::uint32_t offset) {
+    tail_[3] = nonce_at(found_.core, 0, offset);
+    for (std::uint32_t lane = 0; lane < traits_->lanes; ++lane) {
+        if (traits_->is_dead(found_.core, lane)) continue;
+        const ShaWords inner = sha256_compress(batch.midstates[lane], tail_);
+        found_.candidates[found_.count++] = {tail_[3], batch.versions[lane], sha256_of_digest(inner)};
+    }
+}
+
+void NonceSearch::test_midstate(std::uint16_t slot, std::uint32_t offset) {
+    for (std::uint32_t lane = 0; lane < traits_->lanes; ++lane) {
+        if (traits_->is_dead(found_.core, lane)) continue;
+        tail_[3] = nonce_at(found_.core, lane, offset);
+        const ShaWords inner = sha256_compress(job_->midstates[slot], tail_);
+        found_.candidates[found_.count++] = {tail_[3], slot, sha256_of_digest(inner)};
+    }
+}
+
+void NonceSearch::seek(std::uint16_t roll, std::uint32_t nonce_wire) {
+    if (!job_) return;
+    const auto [core, counter] = position_of(traits_->nonces, nonce_wire, first_offset());
+    if (job_->slots > 0) {
+        group_ = ((std::uint64_t{counter} * job_->slots + roll) * traits_->cores + core) / geometry_.stride;
+        return;
+    }
     std::uint64_t index = 0;
     for (unsigned bit = 15; bit < 16; --bit)
-        if (((geometry_.version_mask >> bit) & 1u) != 0) index = (index << 1) | ((version_bits >> bit) & 1u);
-    const std::uint64_t tick = (nonce_wire - first_offset()) & slice_mask;
-    const std::uint64_t core = (nonce_wire - first_offset()) >> core_shift;
-    group_ = ((index / engines_per_core * geometry_.window + tick) * cores + core) / geometry_.stride;
+        if (((geometry_.version_mask >> bit) & 1u) != 0) index = (index << 1) | ((roll >> bit) & 1u);
+    group_ = ((index / traits_->lanes * geometry_.window + counter) * traits_->cores + core) / geometry_.stride;
 }
 
 unsigned leading_zero_bits(const ShaWords& hash) noexcept {

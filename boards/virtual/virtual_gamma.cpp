@@ -7,28 +7,23 @@
 #include <optional>
 
 #include "boards/virtual/bitaxe_raw_bridge.hpp"
-#include "boards/virtual/bm1370_chip.hpp"
 #include "boards/virtual/emc2101_model.hpp"
-#include "boards/virtual/hash_pacing.hpp"
 #include "boards/virtual/thermal_plant.hpp"
 #include "boards/virtual/tps546_model.hpp"
+#include "boards/virtual/virtual_chain.hpp"
 
 namespace adit::boards::virtual_device {
 
 namespace {
 
-/// Below this the chip's core has no volts to run on (model).
-constexpr Volts least_core{0.7};
 /// How long the diode reads nonsense after it was routed (field advice: about half a second).
 constexpr Duration diode_settling = std::chrono::milliseconds{500};
-constexpr std::uint64_t unlimited_groups = std::uint64_t{1} << 62;
-/// In real time: what a slice of 10 ms needs at the default rate, with room; keeps the thread responsive.
-constexpr std::uint64_t real_time_groups = 512;
-
-ChipSetup setup_of(const GammaOptions& options) noexcept {
-    constexpr std::uint8_t most_zero_bits = 32;
-    return {std::min(options.zero_bits, most_zero_bits), std::clamp(options.speed, 0.001, 1000.0), options.seed,
-            !options.real_time};
+ChainSetup setup_of(const GammaOptions& options) noexcept {
+    return {.chip = &bm1370_traits,
+            .zero_bits = options.zero_bits,
+            .speed = options.speed,
+            .seed = options.seed,
+            .real_time = options.real_time};
 }
 
 std::int32_t millivolts(Volts volts) noexcept { return static_cast<std::int32_t>(std::lround(volts.value * 1000.0)); }
@@ -37,10 +32,9 @@ std::int32_t millivolts(Volts volts) noexcept { return static_cast<std::int32_t>
 
 struct VirtualGamma::Parts final : BridgePins {
     Parts(const GammaOptions& options, Instant start)
-        : is_real_time{options.real_time},
-          faults_after{options.faults_after},
+        : faults_after{options.faults_after},
           waiting_faults{options.faults},
-          chip{setup_of(options)},
+          chain{setup_of(options), start},
           thermometer{options.seed},
           plant{options.ambient},
           bridge{*this},
@@ -61,7 +55,7 @@ struct VirtualGamma::Parts final : BridgePins {
     }
 
     void advance(Instant now);
-    void hash_to(Instant now, Duration time, std::uint64_t most_groups);
+    void hash_to(Instant now);
     void step_plant();
     void share_plant();
     void power_chip(Instant now);
@@ -70,47 +64,43 @@ struct VirtualGamma::Parts final : BridgePins {
     [[nodiscard]] DiodeState diode_state() const;
     [[nodiscard]] Instant next_event(Instant now) const;
 
-    bool is_real_time;
     Duration faults_after;
     FaultSet waiting_faults, faults;
     bool are_faults_waiting = true;
     std::optional<Instant> first_hash_at;
 
-    Bm1370Chip chip;
+    VirtualChain chain;
     Tps546Model regulator;
     Emc2101Model thermometer;
     ThermalPlant plant;
     BitaxeRawBridge bridge;
-    HashPacing pacing;
     Instant at, next_step;
     Volts rail_highest{};
 };
 
 void VirtualGamma::Parts::advance(Instant now) {
     now = std::max(now, at);
-    const Duration elapsed = now - at;
     while (next_step <= now) {
-        if (!is_real_time) hash_to(next_step, next_step - at, unlimited_groups);
-        at = next_step;
+        hash_to(next_step);
         step_plant();
         next_step += ThermalPlant::step_time;
     }
-    const Duration slice = is_real_time ? pacing.grant(elapsed) : now - at;
-    hash_to(now, slice, is_real_time ? real_time_groups : unlimited_groups);
-    at = now;
+    hash_to(now);
     power_chip(now);
 }
 
-void VirtualGamma::Parts::hash_to(Instant now, Duration time, std::uint64_t most_groups) {
-    chip.work(time, now, most_groups);
-    if (!first_hash_at && chip.totals().hashes > 0) first_hash_at = now;
+void VirtualGamma::Parts::hash_to(Instant now) {
+    at = now;
+    chain.advance(now);
+    if (!first_hash_at && chain.observe(0).hashes > 0) first_hash_at = now;
 }
 
 void VirtualGamma::Parts::step_plant() {
-    ChipLoad load = chip.is_alive() ? ChipLoad::clocked : ChipLoad::none;
-    if (chip.is_hashing()) load = ChipLoad::hashing;
+    const ChipObservation chip = chain.observe(0);
+    ChipLoad load = chip.is_alive ? ChipLoad::clocked : ChipLoad::none;
+    if (chip.is_hashing) load = ChipLoad::hashing;
     plant.step({.rail = regulator.rail(at),
-                .frequency = chip.frequency(),
+                .frequency = chip.frequency,
                 .load = load,
                 .fan_duty = thermometer.duty(),
                 .is_fan_stalled = faults.has(Fault::fan_stall),
@@ -132,14 +122,16 @@ void VirtualGamma::Parts::share_plant() {
 void VirtualGamma::Parts::power_chip(Instant now) {
     const Volts rail = regulator.rail(now);
     rail_highest = std::max(rail_highest, rail);
-    chip.set_alive(bridge.reset_line() && rail >= least_core, now);
+    chain.set_core(rail, now);
+    chain.set_reset(bridge.reset_line(), now);
 }
 
 DiodeState VirtualGamma::Parts::diode_state() const {
     if (faults.has(Fault::temp_open)) return DiodeState::open;
     if (faults.has(Fault::temp_short)) return DiodeState::shorted;
-    if (!chip.is_alive()) return DiodeState::open;
-    const auto since = chip.diode_routed_since();
+    const ChipObservation chip = chain.observe(0);
+    if (!chip.is_alive) return DiodeState::open;
+    const auto since = chip.diode_routed_since;
     return since && at - *since >= diode_settling ? DiodeState::good : DiodeState::unsettled;
 }
 
@@ -153,25 +145,15 @@ void VirtualGamma::Parts::start_waiting_faults() {
 }
 
 void VirtualGamma::Parts::apply_faults() {
-    if (faults.has(Fault::brownout)) chip.brown_out(at);
+    for (const FaultName& name : fault_names()) chain.inject_all(name.fault, faults.level(name.fault));
     faults.set(Fault::brownout, 0.0);  // an event, not a state
-    chip.set_faults(faults);
     regulator.set_ignores_vout(faults.has(Fault::ignore_vout_write));
     bridge.set_i2c_hangs(faults.has(Fault::hang_i2c));
     thermometer.set_diode(diode_state(), plant.state().chip);
     thermometer.set_stuck(faults.has(Fault::temp_stuck));
 }
 
-Instant VirtualGamma::Parts::next_event(Instant now) const {
-    constexpr Duration shortest = std::chrono::milliseconds{5}, longest = std::chrono::milliseconds{250};
-    if (bridge.has_reply() || (is_real_time && chip.is_hashing() && pacing.is_behind())) return now;
-    Duration pause = longest;
-    if (chip.is_hashing()) {
-        const double seconds_per_group = engines_per_core / std::max(1e-3, chip.rate().value);
-        pause = std::clamp(Duration{static_cast<Duration::rep>(seconds_per_group * 1e9)}, shortest, longest);
-    }
-    return std::max(now, std::min({now + pause, chip.voice().next_byte(), chip.next_repetition()}));
-}
+Instant VirtualGamma::Parts::next_event(Instant now) const { return bridge.has_reply() ? now : chain.next_event(now); }
 
 VirtualGamma::VirtualGamma(const GammaOptions& options, Instant start)
     : parts_{std::make_unique<Parts>(options, start)} {}
@@ -193,12 +175,12 @@ std::size_t VirtualGamma::control_pending(std::span<std::byte> into, Instant now
 
 void VirtualGamma::data_received(std::span<const std::byte> bytes, Baud host_baud, Instant now) {
     parts_->advance(now);
-    for (const std::byte byte : bytes) parts_->chip.hear(byte, host_baud, parts_->at);
+    parts_->chain.hear(bytes, host_baud, parts_->at);
 }
 
 std::size_t VirtualGamma::data_pending(std::span<std::byte> into, Baud host_baud, Instant now) {
     parts_->advance(now);
-    return parts_->chip.voice().take(into, host_baud, parts_->at);
+    return parts_->chain.say(into, host_baud, parts_->at);
 }
 
 void VirtualGamma::advance(Instant now) { parts_->advance(now); }
@@ -211,12 +193,14 @@ void VirtualGamma::inject(Fault fault, double level) {
 }
 
 void VirtualGamma::seek(std::uint16_t version_bits, std::uint32_t nonce_wire) {
-    parts_->chip.seek(version_bits, nonce_wire);
+    parts_->chain.seek(0, version_bits, nonce_wire);
 }
 
 GammaObservation VirtualGamma::observe() const {
     const Parts& p = *parts_;
     const PlantState& plant = p.plant.state();
+    const ChipObservation chip = p.chain.observe(0);
+    const ChainObservation chain = p.chain.observe();
     GammaObservation seen;
     seen.rail = Millivolts{millivolts(p.regulator.rail(p.at))};
     seen.rail_highest = Millivolts{millivolts(p.rail_highest)};
@@ -224,24 +208,24 @@ GammaObservation VirtualGamma::observe() const {
     seen.is_regulator_tripped = p.regulator.is_tripped();
     seen.is_regulator_bricked = p.regulator.is_bricked();
     seen.is_reset_released = p.bridge.reset_line();
-    seen.is_chip_alive = p.chip.is_alive();
-    seen.is_configured = p.chip.is_configured();
-    seen.is_hashing = p.chip.is_hashing();
+    seen.is_chip_alive = chip.is_alive;
+    seen.is_configured = chip.is_configured;
+    seen.is_hashing = chip.is_hashing;
     seen.chip_temperature = plant.chip;
     seen.vrm_temperature = plant.vrm;
     seen.board_temperature = plant.board;
     seen.fan_speed = Rpm{static_cast<std::uint32_t>(plant.fan_rpm)};
     seen.fan_duty = p.thermometer.duty();
-    seen.frequency = p.chip.is_alive() ? p.chip.frequency() : Megahertz{};
-    seen.hash_rate = p.chip.rate();
-    seen.hashes_done = p.chip.totals().hashes;
-    seen.nonces_emitted = p.chip.totals().nonces;
+    seen.frequency = chip.frequency;
+    seen.hash_rate = chip.hash_rate;
+    seen.hashes_done = chip.hashes;
+    seen.nonces_emitted = chip.nonces;
     seen.input_voltage = plant.input_voltage;
     seen.input_power = plant.input_power;
-    seen.chip_baud = p.chip.baud();
-    seen.jobs_accepted = p.chip.totals().jobs;
-    seen.frames_refused = p.chip.frames_refused();
-    seen.bytes_lost = p.chip.totals().bytes_lost + p.chip.voice().lost();
+    seen.chip_baud = chip.baud;
+    seen.jobs_accepted = chip.jobs;
+    seen.frames_refused = chain.frames_refused;
+    seen.bytes_lost = chain.bytes_lost;
     return seen;
 }
 

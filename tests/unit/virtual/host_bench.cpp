@@ -234,7 +234,7 @@ void HostBench::mine(std::string_view ticket) {
 }
 
 ShaWords hash_of(std::span<const std::byte> job_frame, const Report& report) {
-    HeaderJob job = read_header_job(job_frame.subspan(4).first<82>());
+    MiningJob job = read_job(JobForm::header, job_frame.subspan(4, 82));
     const std::uint32_t version = static_cast<std::uint32_t>(report.version_bits) << 13;
     for (unsigned i = 0; i < 4; ++i) {
         job.header[i] |= static_cast<std::byte>((version >> (8 * i)) & 0xff);

@@ -1,6 +1,7 @@
 // The chip's bytes: published frames in, published frames out.
 #include <algorithm>
 
+#include "boards/virtual/chip_baud.hpp"
 #include "boards/virtual/hash_clock.hpp"
 #include "boards/virtual/host_frame.hpp"
 #include "driver/bm13xx/registers.hpp"

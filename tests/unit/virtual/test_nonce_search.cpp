@@ -54,11 +54,21 @@ SweepGeometry every_position(std::uint16_t mask, std::uint64_t window) {
     return {.version_mask = mask, .window = window, .first_offset = 0, .stride = 1};
 }
 
-NonceSearch search_of(const SweepGeometry& geometry) {
-    NonceSearch search;
-    search.start(read_header_job(std::span<const std::byte>{capture_job()}.subspan(4).first<82>()), geometry);
-    return search;
-}
+constexpr std::uint32_t cores = 128, live_engines = 2040;
+
+/// A search with the midstates it shares with nobody.
+struct Search {
+    Search(MiningJob job, const SweepGeometry& geometry) { search.start(std::make_shared<MiningJob>(job), geometry); }
+    const CandidateGroup& next() { return search.next(batches); }
+    [[nodiscard]] std::uint64_t groups_per_epoch() const { return search.groups_per_epoch(); }
+
+    NonceSearch search{bm1370_traits};
+    VersionBatches batches;
+};
+
+MiningJob job_of(std::span<const std::byte> frame) { return read_job(JobForm::header, frame.subspan(4, 82)); }
+
+Search search_of(const SweepGeometry& geometry) { return {job_of(capture_job()), geometry}; }
 
 }  // namespace
 
@@ -78,10 +88,9 @@ TEST_CASE("captured and known results are found by search and reported byte for 
 }
 
 TEST_CASE("the starting nonce of a job moves the start of the sweep") {
-    HeaderJob job = read_header_job(std::span<const std::byte>{genesis_job()}.subspan(4).first<82>());
+    MiningJob job = job_of(genesis_job());
     job.first_nonce = 0x1dac2b7c;
-    NonceSearch search;
-    search.start(job, every_position(0xffff, 10));
+    Search search{job, every_position(0xffff, 10)};
     std::set<std::uint32_t> nonces;
     for (unsigned core = 0; core < cores; ++core) nonces.insert(search.next().candidates[0].nonce_wire);
     CHECK(nonces.contains(0x1dac2b7c));
@@ -89,39 +98,38 @@ TEST_CASE("the starting nonce of a job moves the start of the sweep") {
 }
 
 TEST_CASE("cores split the nonce by its top bits and engines the versions by their low bits") {
-    NonceSearch search = search_of(every_position(0xffff, 3));
+    Search search = search_of(every_position(0xffff, 3));
     std::size_t tested = 0;
     for (std::uint32_t tick = 0; tick < 3; ++tick)
         for (std::uint32_t core = 0; core < cores; ++core) {
             const CandidateGroup& group = search.next();
             CHECK(group.candidates[0].nonce_wire == (core << 25) + tick);
             for (std::uint16_t engine = 0; engine < group.count; ++engine)
-                CHECK(group.candidates[engine].version_bits == engine);
+                CHECK(group.candidates[engine].roll == engine);
             tested += group.count;
         }
     CHECK(tested == 3 * live_engines);
-    CHECK(search.next().candidates[0].version_bits == 16);  // next batch
+    CHECK(search.next().candidates[0].roll == 16);  // next batch
 }
 
 TEST_CASE("an epoch covers all versions once and then everything comes again") {
-    NonceSearch search = search_of(every_position(0x00f3, 2));
+    Search search = search_of(every_position(0x00f3, 2));
     CHECK(search.groups_per_epoch() == 4 * 2 * cores);
     std::set<std::pair<std::uint16_t, std::uint32_t>> seen;
     std::size_t tested = 0;
     for (std::uint64_t i = 0; i < search.groups_per_epoch(); ++i) {
         const CandidateGroup& group = search.next();
         tested += group.count;
-        for (const Candidate& c : std::span{group.candidates}.first(group.count))
-            seen.insert({c.version_bits, c.nonce_wire});
+        for (const Candidate& c : std::span{group.candidates}.first(group.count)) seen.insert({c.roll, c.nonce_wire});
     }
     CHECK(seen.size() == tested);  // no duplicates within
     CHECK(std::ranges::all_of(seen, [](const auto& s) { return (s.first & ~0x00f3) == 0; }));
     const Candidate again = search.next().candidates[5];
-    CHECK(seen.contains({again.version_bits, again.nonce_wire}));
+    CHECK(seen.contains({again.roll, again.nonce_wire}));
 }
 
 TEST_CASE("with fewer versions than engines the engines duplicate one another") {
-    NonceSearch search = search_of(every_position(0x0000, 2));
+    Search search = search_of(every_position(0x0000, 2));
     CHECK(search.groups_per_epoch() == 2 * cores);
     const CandidateGroup& group = search.next();
     CHECK(std::ranges::all_of(std::span{group.candidates}.first(group.count),
@@ -131,7 +139,7 @@ TEST_CASE("with fewer versions than engines the engines duplicate one another") 
 TEST_CASE("a thinned search repeats itself after its epoch too") {
     SweepGeometry thin = every_position(0x000f, 1000);
     thin.stride = 640;
-    NonceSearch search = search_of(thin);
+    Search search = search_of(thin);
     std::vector<std::uint32_t> first, second;
     for (std::uint64_t i = 0; i < search.groups_per_epoch(); ++i)
         first.push_back(search.next().candidates[0].nonce_wire);
@@ -142,7 +150,7 @@ TEST_CASE("a thinned search repeats itself after its epoch too") {
 }
 
 TEST_CASE("the ticket register asks for zero bits as silicon does, counted from the device's own zero bits") {
-    const HeaderJob job = read_header_job(std::span<const std::byte>{capture_job()}.subspan(4).first<82>());
+    const MiningJob job = job_of(capture_job());
     const ShaWords hash = hash_of(capture_job(), {0x4c035275, 0, 0, 0x05a2});
     CHECK(job.id == 0x68);
     CHECK(leading_zero_bits(hash) == 46);

@@ -1,0 +1,274 @@
+// Who hears what, in which order, and how much hashing a moment may cost.
+#include "boards/virtual/virtual_chain.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "boards/virtual/chain_ears.hpp"
+#include "boards/virtual/chain_line.hpp"
+#include "boards/virtual/hash_pacing.hpp"
+#include "boards/virtual/virtual_chip.hpp"
+
+namespace adit::boards::virtual_device {
+
+namespace {
+
+constexpr std::uint64_t unlimited = std::uint64_t{1} << 62;
+/// In real time: what a slice of 10 ms needs at the default rate of one chip, with room; keeps the thread responsive.
+constexpr std::uint64_t real_time_hashes = 8192;
+
+ChainSetup sensible(ChainSetup setup) noexcept {
+    constexpr std::uint8_t most_zero_bits = 32;
+    setup.chips = std::clamp<std::uint16_t>(setup.chips, 1, setup.chip->most_chips);
+    setup.zero_bits = std::min(setup.zero_bits, most_zero_bits);
+    setup.speed = std::clamp(setup.speed, 0.001, 1000.0);
+    return setup;
+}
+
+}  // namespace
+
+struct VirtualChain::Parts {
+    Parts(const ChainSetup& wanted, Instant start)
+        : setup{sensible(wanted)}, line{setup.seed}, ears{setup.chip->wire, setup.chip->jobs}, at{start} {
+        const ChipSetup chip{setup.zero_bits, setup.speed, setup.seed, !setup.real_time};
+        chips.reserve(setup.chips);
+        for (std::uint16_t i = 0; i < setup.chips; ++i)
+            chips.emplace_back(*setup.chip, ChainPlace{i, setup.chips, setup.chips_per_domain}, chip, line);
+    }
+
+    [[nodiscard]] ChipTime time() const noexcept { return {at, hashed}; }
+    /// Chips the host can reach: none behind a dead one.
+    [[nodiscard]] std::span<VirtualChip> reachable() noexcept { return std::span{chips}.first(reach); }
+    void advance(Instant now);
+    void work(Duration slice);
+    void power();
+    void retune();
+    void hear(std::byte byte, Baud baud);
+    void execute(const HostFrame& frame, Baud baud, Instant began);
+    void execute_on(VirtualChip& chip, const HostFrame& frame);
+    void pass_address(std::uint8_t address, Baud baud, Instant began);
+    void take_job(const HostFrame& frame, Baud baud, Instant began);
+    void set_fault(VirtualChip& chip, Fault fault, double level);
+    void find_dead_end();
+    [[nodiscard]] Instant next_event(Instant now) const;
+
+    ChainSetup setup;
+    ChainLine line;
+    ChainEars ears;
+    std::vector<VirtualChip> chips;
+    VersionBatches batches;
+    HashPacing pacing;
+    std::size_t reach = 0;
+    std::uint64_t job_serial = 0;
+    std::uint32_t bytes_lost = 0;
+    Instant at;
+    Duration hashed{};
+    Volts core{};
+    bool is_reset_released = false, is_powered = false;
+};
+
+void VirtualChain::Parts::advance(Instant now) {
+    now = std::max(now, at);
+    const Duration elapsed = now - at;
+    at = now;
+    work(setup.real_time ? pacing.grant(elapsed) : elapsed);
+}
+
+void VirtualChain::Parts::work(Duration slice) {
+    hashed += slice;
+    std::uint64_t most_groups = unlimited;
+    if (setup.real_time) most_groups = std::max<std::uint64_t>(1, real_time_hashes / setup.chip->lanes / chips.size());
+    for (VirtualChip& chip : reachable()) chip.work(time(), most_groups, batches);
+}
+
+void VirtualChain::Parts::power() {
+    const bool was_powered = is_powered;
+    is_powered = is_reset_released && core >= setup.chip->least_core;
+    if (is_powered == was_powered) return;
+    for (VirtualChip& chip : chips) chip.set_alive(is_powered, at);
+    line.fall_silent();
+    ears.clear();
+    find_dead_end();
+}
+
+void VirtualChain::Parts::find_dead_end() {
+    const auto is_open = [](const VirtualChip& chip) { return chip.is_alive() && !chip.faults().has(Fault::dead); };
+    reach = static_cast<std::size_t>(std::ranges::find_if_not(chips, is_open) - chips.begin());
+    retune();
+}
+
+void VirtualChain::Parts::retune() {
+    for (const VirtualChip& chip : reachable()) ears.add(chip.baud());
+    ears.keep([&](Baud baud) { return std::ranges::any_of(reachable(), [&](auto& c) { return c.baud() == baud; }); });
+}
+
+void VirtualChain::Parts::hear(std::byte byte, Baud baud) {
+    bool was_executed = false;
+    const bool is_heard = ears.hear(byte, baud, at, [&](const HostFrame& frame, Baud ear_baud, Instant began) {
+        execute(frame, ear_baud, began);
+        was_executed = true;
+    });
+    if (!is_heard && reach > 0) ++bytes_lost;
+    if (was_executed) retune();
+}
+
+void VirtualChain::Parts::execute(const HostFrame& frame, Baud baud, Instant began) {
+    if (frame.command == Command::set_address) return pass_address(frame.address(), baud, began);
+    if (frame.command == Command::job) return take_job(frame, baud, began);
+    for (VirtualChip& chip : reachable())
+        if (chip.baud() == baud && chip.hears(began)) execute_on(chip, frame);
+}
+
+void VirtualChain::Parts::execute_on(VirtualChip& chip, const HostFrame& frame) {
+    switch (frame.command) {
+        case Command::inactive:
+            return chip.stop_forwarding();
+        case Command::read_all:
+            return chip.read(frame.reg(), true, at);
+        case Command::read_one:
+            if (chip.is_named(frame.address())) chip.read(frame.reg(), false, at);
+            return;
+        case Command::write_all:
+            return chip.write(frame.reg(), frame.value(), false, time());
+        case Command::write_one:
+            if (chip.is_named(frame.address())) chip.write(frame.reg(), frame.value(), true, time());
+            return;
+        default:
+            return;
+    }
+}
+
+void VirtualChain::Parts::pass_address(std::uint8_t address, Baud baud, Instant began) {
+    // A chip that already has an address passes the frame on; the first that has none keeps it.
+    for (VirtualChip& chip : reachable()) {
+        if (!chip.awaits_address() || chip.baud() != baud || !chip.hears(began)) continue;
+        chip.take_address(address);
+        if (!chip.faults().has(Fault::share_address)) return;
+    }
+}
+
+void VirtualChain::Parts::take_job(const HostFrame& frame, Baud baud, Instant began) {
+    auto job = std::make_shared<MiningJob>(read_job(setup.chip->jobs, frame.bytes()));
+    job->serial = ++job_serial;
+    for (VirtualChip& chip : reachable())
+        if (chip.baud() == baud && chip.hears(began)) chip.take_job(job, time());
+}
+
+void VirtualChain::Parts::set_fault(VirtualChip& chip, Fault fault, double level) {
+    if (fault == Fault::brownout) {
+        if (level > 0.0) chip.brown_out(at);
+        return retune();
+    }
+    FaultSet faults = chip.faults();
+    faults.set(fault, level);
+    chip.set_faults(faults, time());
+    if (fault == Fault::dead) find_dead_end();
+}
+
+Instant VirtualChain::Parts::next_event(Instant now) const {
+    constexpr Duration shortest = std::chrono::milliseconds{5}, longest = std::chrono::milliseconds{250};
+    Duration next_group = Duration::max();
+    Instant next_repetition = Instant::max();
+    for (const VirtualChip& chip : std::span{chips}.first(reach)) {
+        next_group = std::min(next_group, chip.next_group());
+        next_repetition = std::min(next_repetition, chip.next_repetition());
+    }
+    const bool is_hashing = next_group != Duration::max();
+    if (setup.real_time && is_hashing && pacing.is_behind()) return now;
+    const Duration pause = is_hashing ? std::clamp(next_group - hashed, shortest, longest) : longest;
+    return std::max(now, std::min({now + pause, line.next_byte(), next_repetition}));
+}
+
+VirtualChain::VirtualChain(const ChainSetup& setup, Instant start) : parts_{std::make_unique<Parts>(setup, start)} {}
+VirtualChain::VirtualChain(VirtualChain&&) noexcept = default;
+VirtualChain& VirtualChain::operator=(VirtualChain&&) noexcept = default;
+VirtualChain::~VirtualChain() = default;
+
+void VirtualChain::set_core(Volts per_chip, Instant now) {
+    parts_->advance(now);
+    parts_->core = per_chip;
+    parts_->power();
+}
+
+void VirtualChain::set_reset(bool is_released, Instant now) {
+    parts_->advance(now);
+    parts_->is_reset_released = is_released;
+    parts_->power();
+}
+
+void VirtualChain::set_temperature(Celsius temperature) {
+    for (VirtualChip& chip : parts_->chips) chip.set_temperature(temperature);
+}
+
+void VirtualChain::set_temperature(std::uint16_t chip, Celsius temperature) {
+    if (chip < parts_->chips.size()) parts_->chips[chip].set_temperature(temperature);
+}
+
+void VirtualChain::hear(std::span<const std::byte> bytes, Baud baud, Instant now) {
+    parts_->advance(now);
+    for (const std::byte byte : bytes) parts_->hear(byte, baud);
+}
+
+std::size_t VirtualChain::say(std::span<std::byte> into, Baud baud, Instant now) {
+    parts_->advance(now);
+    return parts_->line.take(into, baud, parts_->at);
+}
+
+void VirtualChain::advance(Instant now) { parts_->advance(now); }
+
+Instant VirtualChain::next_event(Instant now) const { return parts_->next_event(now); }
+
+void VirtualChain::inject(Fault fault, std::uint16_t chip, double level) {
+    if (chip < parts_->chips.size()) parts_->set_fault(parts_->chips[chip], fault, level);
+}
+
+void VirtualChain::inject_all(Fault fault, double level) {
+    for (VirtualChip& chip : parts_->chips) parts_->set_fault(chip, fault, level);
+}
+
+ChipObservation VirtualChain::observe(std::uint16_t index) const {
+    const VirtualChip& chip = parts_->chips.at(index);
+    ChipObservation seen;
+    seen.is_alive = chip.is_alive();
+    seen.is_reachable = index < parts_->reach;
+    seen.is_configured = chip.is_configured();
+    seen.is_hashing = chip.is_hashing() && seen.is_reachable;
+    seen.address = chip.address();
+    seen.frequency = chip.is_alive() ? chip.frequency() : Megahertz{};
+    seen.baud = chip.baud();
+    seen.hash_rate = seen.is_hashing ? chip.rate() : HashesPerSecond{};
+    seen.hashes = chip.totals().hashes;
+    seen.nonces = chip.totals().nonces;
+    seen.jobs = chip.totals().jobs;
+    seen.missing = chip.missing();
+    seen.diode_routed_since = chip.diode_routed_since();
+    return seen;
+}
+
+ChainObservation VirtualChain::observe() const {
+    ChainObservation all;
+    for (std::uint16_t i = 0; i < chips(); ++i) {
+        const ChipObservation chip = observe(i);
+        if (chip.is_alive) ++all.alive;
+        if (chip.is_reachable) ++all.reachable;
+        if (chip.is_configured) ++all.configured;
+        if (chip.is_hashing) ++all.hashing;
+        all.hash_rate = all.hash_rate + chip.hash_rate;
+        all.hashes += chip.hashes;
+        all.nonces += chip.nonces;
+        all.jobs = std::max(all.jobs, chip.jobs);
+    }
+    all.frames_refused = parts_->ears.refused();
+    all.bytes_lost = parts_->bytes_lost + parts_->line.lost();
+    return all;
+}
+
+std::uint16_t VirtualChain::chips() const noexcept { return static_cast<std::uint16_t>(parts_->chips.size()); }
+
+const ChipTraits& VirtualChain::traits() const noexcept { return *parts_->setup.chip; }
+
+void VirtualChain::seek(std::uint16_t chip, std::uint16_t roll, std::uint32_t nonce_wire) {
+    parts_->chips.at(chip).seek(roll, nonce_wire);
+}
+
+}  // namespace adit::boards::virtual_device
