@@ -26,6 +26,8 @@ struct BoardStatus {
     std::uint64_t crc_errors{}, garbage_bytes{};
     /// Results refused before hashing: engine and version contradict each other, or a job that was never sent.
     std::uint64_t refused_results{};
+    std::uint32_t alarms{};  ///< how often the Supervisor called for an operator
+    std::string_view alarm;  ///< the reason of the last time; static text
 };
 
 }  // namespace adit::boards

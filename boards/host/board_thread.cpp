@@ -61,6 +61,7 @@ void BoardThread::run() {
         if (deadline > clock_.now() && line_.wait(deadline, wake_) == hal::WaitResult::disconnected)
             std::this_thread::sleep_for(lost_line_pause);
     }
+    runner_->sign_off();
     status_.publish(runner_->status());
 }
 

@@ -32,7 +32,8 @@ Runner::Runner(const RunnerConfig& config, RunnerPorts ports, WorkSource& source
                         config.reset_baud}},
       instruments_{monitor_, gate_, ports.clock},
       feed_{source, device, chain_},
-      memory_{safety::memory_at_start(config.profile)} {}
+      keeping_{config.keeper},
+      memory_{keeping_.memory_at_start(config.profile, ports.clock.now())} {}
 
 Runner::~Runner() { (void)cut_power(); }
 
@@ -75,7 +76,9 @@ void Runner::supervise() {
         if (const auto event = events_.take()) decide(*event);
     if (clock_.now() < next_cycle_) return;
     next_cycle_ = clock_.now() + cycle;
+    keeping_.prepare(memory_, config_.holds, clock_.now());
     decide(Event::tick);
+    keeping_.look(last_, facts(clock_.now()), clock_.now());
     instruments_.start_round();
 }
 
@@ -96,7 +99,7 @@ safety::Inputs Runner::inputs(Event event, Instant now) const {
             .readings = instruments_.readings(),
             .facts = facts(now),
             .preflight = preflight_,
-            .holds = config_.holds,
+            .holds = config_.holds | keeping_.holds(),
             .request = {}};
 }
 
@@ -123,6 +126,16 @@ void Runner::carry_out(const safety::Decision& decision) {
     } else if (actions.contains(Action::force_off)) {
         force_off();
     }
+    if (actions.contains(Action::persist_latch)) remember_latch(decision.reason);
+    if (actions.contains(Action::alarm)) {
+        ++alarms_;
+        alarm_ = decision.reason;
+    }
+    carry_out_plans(decision);
+}
+
+void Runner::carry_out_plans(const safety::Decision& decision) {
+    const safety::Actions& actions = decision.actions;
     if (actions.contains(Action::run_preflight)) run_preflight();
     if (actions.contains(Action::power_up) && !plan_.is_busy())
         plan_.start(PowerOnPlan{power_up_words(config_.power_on), chain_, decision.target});
@@ -132,6 +145,21 @@ void Runner::carry_out(const safety::Decision& decision) {
     if (actions.contains(Action::reread_temperature)) instruments_.reread_chip();
     if (actions.contains(Action::resend_work)) feed_.resend();
     if (actions.contains(Action::chain_reset)) plan_.start(PowerOnPlan{chain_reset_words(), chain_, decision.target});
+}
+
+void Runner::remember_latch(safety::Reason reason) noexcept {
+    const safety::Readings& readings = instruments_.readings();
+    LatchNote note{.reason = memory_.latched.value_or(reason), .clock = plan_.clock()};
+    if (readings.chip.is_valid()) note.chip = readings.chip.value();
+    if (readings.vrm.is_valid()) note.regulator = readings.vrm.value();
+    if (readings.rail_voltage.is_valid())
+        note.rail = Millivolts{static_cast<std::int32_t>(std::lround(readings.rail_voltage.value().value * 1000.0))};
+    if (readings.regulator.is_valid()) note.regulator_status = readings.regulator.value().word;
+    keeping_.latch(note);
+}
+
+void Runner::sign_off() noexcept {
+    if (is_off() && !is_energised(memory_.state)) keeping_.close();
 }
 
 bool Runner::prepare_monitor() {
@@ -179,7 +207,7 @@ bool Runner::do_carry_out(const safety::TripStepRule& rule) {
             break;
         case safety::TripStep::record:
         case safety::TripStep::tell_operator:
-            break;  // both read `status()`, which carries state and reason
+            break;  // `persist_latch` and `alarm` follow; telling is the business of whoever reads `status()`
     }
     return is_done && clock_.now() - start <= rule.limit;
 }
@@ -217,7 +245,9 @@ BoardStatus Runner::status() const {
             .progress = progress_,
             .crc_errors = counters.crc_failures,
             .garbage_bytes = counters.garbage_bytes,
-            .refused_results = counters.inconsistent_nonces + counters.unknown_jobs};
+            .refused_results = counters.inconsistent_nonces + counters.unknown_jobs,
+            .alarms = alarms_,
+            .alarm = alarm_ == safety::Reason::none ? std::string_view{} : safety::name(alarm_)};
 }
 
 }  // namespace adit::boards

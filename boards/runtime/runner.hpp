@@ -10,6 +10,7 @@
 #include "boards/runtime/chain_link.hpp"
 #include "boards/runtime/event_queue.hpp"
 #include "boards/runtime/instruments.hpp"
+#include "boards/runtime/keeping.hpp"
 #include "boards/runtime/plan_execution.hpp"
 #include "boards/runtime/work_feed.hpp"
 #include "boards/safety/supervisor.hpp"
@@ -25,6 +26,7 @@ struct RunnerConfig {
     Baud reset_baud{115200};
     bool reset_active_low = true;
     safety::ArmingBits holds;  ///< standing reasons not to arm, e.g. `no_profile`
+    Keeper* keeper = nullptr;  ///< outlives the Runner; none: nothing survives a restart, nothing is waited for
 };
 
 /// What the Runner works with. The references must outlive it; the two drivers become its own (the regulator's alone
@@ -50,6 +52,8 @@ public:
 
     void request_start() noexcept { events_.post(safety::Event::start_request); }
     void request_stop() noexcept { events_.post(safety::Event::stop_request); }
+    /// After the last step: a board that is proven off needs its safe-off record no longer.
+    void sign_off() noexcept;
 
     /// The regulator read back as off and the chain is held in reset.
     [[nodiscard]] bool is_off() const noexcept { return memory_.is_off_proven && !gate_.may_be_on(); }
@@ -64,6 +68,8 @@ private:
     [[nodiscard]] safety::Inputs inputs(safety::Event event, Instant now) const;
     [[nodiscard]] safety::Facts facts(Instant now) const;
     void carry_out(const safety::Decision& decision);
+    void carry_out_plans(const safety::Decision& decision);
+    void remember_latch(safety::Reason reason) noexcept;
     void apply_fan(Percent duty);
     [[nodiscard]] bool prepare_monitor();
     void run_preflight();
@@ -82,12 +88,15 @@ private:
     PlanExecution plan_;
     Instruments instruments_;
     WorkFeed feed_;
+    Keeping keeping_;
     safety::Memory memory_;
     safety::Decision last_;
     safety::ArmingBits preflight_;
     std::optional<Percent> fan_set_;
     Instant next_cycle_{};
     std::uint64_t progress_ = 0;
+    std::uint32_t alarms_ = 0;
+    safety::Reason alarm_ = safety::Reason::none;
     bool is_cut_ = false;  ///< the last attempt to cut power was proven, however long it took
     bool is_monitor_ready_ = false;
     bool was_energised_ = false;

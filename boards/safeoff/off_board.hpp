@@ -26,8 +26,8 @@ struct OffBoard {
     std::uint32_t i2c_hz = 0;
     std::uint8_t reset_gpio = 0;
     bool is_reset_low = true;
-    std::optional<std::uint8_t> operation;  ///< I2C address of a regulator that PMBus OPERATION switches
-    std::optional<OffLine> enable;          ///< the line that switches the regulator
+    std::optional<std::uint8_t> operation{};  ///< I2C address of a regulator that PMBus OPERATION switches
+    std::optional<OffLine> enable{};          ///< the line that switches the regulator
     friend constexpr bool operator==(const OffBoard&, const OffBoard&) = default;
 };
 

@@ -49,6 +49,8 @@ constexpr std::array<Words, reason_count> words{{
     {"voltage_mismatch", "Core voltage is not what was set, even after writing it again."},
     {"off_not_confirmed", "The core could not be proven off."},
     {"id_mismatch", "A part is not the one the board definition names."},
+    {"state_corrupt", "What was stored about this board cannot be read: a latch may have been lost."},
+    {"restart_loop", "Started several times without a clean stop: waiting before the next attempt."},
 }};
 
 }  // namespace

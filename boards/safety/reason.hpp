@@ -48,8 +48,11 @@ enum class Reason : std::uint8_t {
     voltage_mismatch,
     off_not_confirmed,
     id_mismatch,
+    state_corrupt,
+    // Not a trip; down here because values are stored.
+    restart_loop,
 };
-inline constexpr std::size_t reason_count = 37;
+inline constexpr std::size_t reason_count = 39;
 
 /// The name as in logs, JSON and latch listings: "chip_emergency".
 [[nodiscard]] std::string_view name(Reason reason) noexcept;
@@ -57,9 +60,13 @@ inline constexpr std::size_t reason_count = 37;
 [[nodiscard]] std::string_view text(Reason reason) noexcept;
 
 /// True for causes that cut power.
-[[nodiscard]] constexpr bool is_trip(Reason reason) noexcept { return reason >= Reason::chip_emergency; }
+[[nodiscard]] constexpr bool is_trip(Reason reason) noexcept {
+    return reason >= Reason::chip_emergency && reason != Reason::restart_loop;
+}
 /// SA-11: no retry, an operator has to look first.
-[[nodiscard]] constexpr bool latches_at_once(Reason reason) noexcept { return reason >= Reason::over_voltage_shutdown; }
+[[nodiscard]] constexpr bool latches_at_once(Reason reason) noexcept {
+    return is_trip(reason) && reason >= Reason::over_voltage_shutdown;
+}
 /// Heat caused it: a retry also waits until the board has cooled.
 [[nodiscard]] constexpr bool is_thermal(Reason reason) noexcept {
     return reason >= Reason::chip_emergency && reason <= Reason::fan_unreachable;

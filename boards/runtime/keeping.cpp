@@ -1,0 +1,82 @@
+// See keeping.hpp.
+#include "boards/runtime/keeping.hpp"
+
+#include <limits>
+
+namespace adit::boards {
+
+using namespace std::chrono_literals;
+using safety::NotArmed;
+using safety::Reason;
+
+Duration restart_hold_off(std::uint8_t unclean_starts) noexcept {
+    if (unclean_starts < 3) return Duration::zero();
+    if (unclean_starts == 3) return 5min;
+    return unclean_starts == 4 ? 15min : 30min;
+}
+
+Keeping::Keeping(Keeper* keeper) noexcept : keeper_{keeper} {
+    if (keeper_ == nullptr) return;
+    kept_ = keeper_->found();
+    // Not stored here: a start that never asks for power leaves what it found. The mark stays until off is proven.
+    if (kept_.is_energised && kept_.unclean_starts < std::numeric_limits<std::uint8_t>::max()) ++kept_.unclean_starts;
+}
+
+safety::Memory Keeping::memory_at_start(const safety::Profile& profile, Instant now) const noexcept {
+    const auto latched = kept_.latch ? std::optional{kept_.latch->reason} : std::nullopt;
+    safety::Memory memory = safety::memory_at_start(profile, latched);
+    const Duration hold_off = restart_hold_off(kept_.unclean_starts);
+    if (latched || hold_off == Duration::zero()) return memory;
+    memory.not_before = now + hold_off;
+    memory.cause = Reason::restart_loop;
+    return memory;
+}
+
+void Keeping::prepare(const safety::Memory& memory, safety::ArmingBits standing_holds, Instant now) noexcept {
+    const bool may_follow = memory.wanted && !memory.latched && now >= memory.not_before && standing_holds.is_empty();
+    if (keeper_ == nullptr || is_prepared_ || !may_follow) return;
+    is_prepared_ = true;
+    kept_.is_energised = true;
+    keep();
+}
+
+safety::ArmingBits Keeping::holds() const noexcept {
+    const bool is_ready = keeper_ == nullptr || (is_prepared_ && keeper_->is_stored());
+    return is_ready ? safety::ArmingBits{} : safety::ArmingBits{NotArmed::config_unverified};
+}
+
+void Keeping::latch(const LatchNote& note) noexcept {
+    kept_.latch = note;
+    keep();
+}
+
+void Keeping::look(const safety::Decision& decision, const safety::Facts& facts, Instant now) noexcept {
+    constexpr double least_of_expected = 0.5;
+    const double expected = facts.expected_rate.value;
+    const bool is_good = decision.next.state == safety::State::hashing && expected > 0.0 &&
+                         facts.verified_rate.value >= least_of_expected * expected;
+    if (!is_good || decision.target != point_ || !good_since_) {
+        point_ = decision.target;
+        good_since_ = is_good ? std::optional{now} : std::nullopt;
+        return;
+    }
+    const LastGood good{point_, static_cast<std::uint16_t>(good_after.count())};
+    if (now - *good_since_ < good_after || (kept_.last_good == good && kept_.unclean_starts == 0)) return;
+    kept_.last_good = good;
+    kept_.unclean_starts = 0;
+    keep();
+}
+
+void Keeping::close() noexcept {
+    if (!kept_.is_energised) return;
+    is_prepared_ = false;
+    kept_.is_energised = false;
+    kept_.unclean_starts = 0;
+    keep();
+}
+
+void Keeping::keep() noexcept {
+    if (keeper_ != nullptr) keeper_->keep(kept_);
+}
+
+}  // namespace adit::boards

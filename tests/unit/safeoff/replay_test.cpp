@@ -1,0 +1,81 @@
+// The steps of a record against the virtual board's bridge: on means on, off is proven, silence is not off.
+#include "boards/safeoff/replay.hpp"
+
+#include <chrono>
+
+#include "boards/safeoff/off_board.hpp"
+#include "hal/bridge/bridge_i2c.hpp"
+#include "hal/bridge/bridge_pin.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/inline_board.hpp"
+
+namespace adit::boards::safeoff {
+namespace {
+
+using namespace std::chrono_literals;
+using safety::State;
+using virtual_device::Fault;
+using virtual_device::GammaOptions;
+
+GammaOptions slow() {
+    GammaOptions options;
+    options.zero_bits = 8;
+    options.speed = 0.02;
+    return options;
+}
+
+/// A board that hashes and whose Runner is never called again: killed, as far as the board can tell.
+struct AbandonedBoard : tests::InlineBoard {
+    AbandonedBoard() : InlineBoard{slow(), 8} {
+        runner->request_start();
+        REQUIRE(run_until(State::hashing, 60s));
+    }
+    std::vector<OffStep> steps = off_steps(*find_off_board("bitaxe-gamma"));
+};
+
+TEST_CASE("HZ-14: a board left hashing is switched off and held in reset by the steps of its record") {
+    AbandonedBoard board;
+    CHECK(replay(board.steps, board.control, board.clock) == OffVerdict::off);
+    CHECK(board.goes_dark());
+}
+
+TEST_CASE("SA-2: replaying the steps on a board that is off proves it once more") {
+    tests::InlineBoard board{slow(), 8};
+    const auto steps = off_steps(*find_off_board("bitaxe-gamma"));
+    CHECK(replay(steps, board.control, board.clock) == OffVerdict::off);
+    CHECK(replay(steps, board.control, board.clock) == OffVerdict::off);
+    CHECK(board.goes_dark());
+}
+
+TEST_CASE("SA-8: with the I2C bus hanging the chain is still held in reset, and the board does not count as off") {
+    AbandonedBoard board;
+    board.gamma.inject(Fault::hang_i2c);
+    CHECK(replay(board.steps, board.control, board.clock) == OffVerdict::no_answer);
+    CHECK_FALSE(board.gamma.observe().is_reset_released);
+}
+
+TEST_CASE("SA-9: a port that is gone is not off") {
+    AbandonedBoard board;
+    board.control.is_unplugged = true;
+    CHECK(replay(board.steps, board.control, board.clock) == OffVerdict::no_answer);
+}
+
+TEST_CASE("a proof that does not hold is told apart from silence") {
+    tests::InlineBoard board{slow(), 8};
+    auto steps = off_steps(*find_off_board("bitaxe-gamma"));
+    for (OffStep& step : steps)
+        if (step.is_proof) step.expected[0] = ~step.expected[0];
+    CHECK(replay(steps, board.control, board.clock) == OffVerdict::not_off);
+    CHECK(text(OffVerdict::not_off) != text(OffVerdict::no_answer));
+}
+
+TEST_CASE("a bridge in the middle of a transaction of its dead master is brought back into step") {
+    AbandonedBoard board;
+    const auto half = hal::bridge::encode_gpio_read(5, 0).bytes().first(3);
+    (void)board.control.write(half);
+    CHECK(replay(board.steps, board.control, board.clock) == OffVerdict::off);
+    CHECK(board.goes_dark());
+}
+
+}  // namespace
+}  // namespace adit::boards::safeoff
