@@ -23,7 +23,7 @@ struct Slot {
 
 struct ScalingStep {
     unsigned threads{};
-    Estimate hashes_per_second, cycles_per_hash;
+    Estimate hashes_per_second{}, cycles_per_hash{};
     double cpu_share{};  ///< median over the slots
     /// Rate per thread compared with one thread alone; unknown when the machine was busy with something else.
     std::optional<Estimate> efficiency{};

@@ -13,6 +13,7 @@
 #include "boards/host/drivable.hpp"
 #include "boards/host/explain.hpp"
 #include "miner/cli/detect.hpp"
+#include "miner/cli/envelope_text.hpp"
 
 namespace adit::miner::cli {
 
@@ -44,28 +45,32 @@ ExitCode list_boards(bool as_json) {
     return ExitCode::ok;
 }
 
-/// A board of the catalogue by name, or a board file. A name has no dot.
-Expected<boards::BoardDefinition, Problem> load_board(const std::string& name_or_file) {
-    if (auto board = boards::find_board(name_or_file)) return *std::move(board);
+/// A board that fits the envelope compiled in.
+struct LoadedBoard {
+    boards::BoardDefinition definition;
+    boards::safety::Profile profile;
+};
+
+Expected<std::string, Problem> text_of(const std::string& name_or_file) {
+    for (const boards::CatalogFile& shipped : boards::catalog_files())
+        if (shipped.file == name_or_file + ".toml") return std::string{shipped.text};
     if (name_or_file.find('.') == std::string::npos && name_or_file.find('/') == std::string::npos)
         return failure(
             Problem{ExitCode::usage, "no board is called \"" + name_or_file + "\"; `adit boards` lists them"});
-    const auto text = read_text_file(name_or_file, boards::max_toml_bytes);
+    auto text = read_text_file(name_or_file, boards::max_toml_bytes);
     if (!text) return failure(Problem{text.error()});
-    auto board = boards::parse_board(*text);
-    if (!board) return failure(Problem{ExitCode::config, boards::format_complaints(name_or_file, board.error())});
-    return *std::move(board);
+    return *std::move(text);
 }
 
-/// A board file must also fit the envelope that is compiled in.
-Expected<boards::safety::Profile, Problem> profile_of(const boards::BoardDefinition& board) {
-    const auto profile = boards::safety::make_profile(board);
-    if (profile) return *profile;
-    const bool widens = profile.error().fault == boards::safety::EnvelopeFault::widens;
-    return failure(
-        Problem{ExitCode::config, fmt::format("{}: {} {}", board.name, boards::safety::name(profile.error().field),
-                                              widens ? "reaches outside what the chip and regulator can take; narrow it"
-                                                     : "contradicts the other limits")});
+/// A board of the catalogue by name, or a board file. A name has no dot.
+Expected<LoadedBoard, Problem> load_board(const std::string& name_or_file) {
+    const auto text = text_of(name_or_file);
+    if (!text) return failure(text.error());
+    auto board = boards::parse_board(*text);
+    if (!board) return failure(Problem{ExitCode::config, boards::format_complaints(name_or_file, board.error())});
+    const auto profile = boards::safety::make_profile(*board);
+    if (!profile) return failure(Problem{ExitCode::config, explain(profile.error(), *board, name_or_file, *text)});
+    return LoadedBoard{*std::move(board), *profile};
 }
 
 ExitCode report(const Problem& problem) {
@@ -100,12 +105,10 @@ ExitCode run_boards(const BoardsCommand& command) {
     ExitCode code = ExitCode::ok;
     for (const std::string& file : command.check) {
         const auto board = load_board(file);
-        const auto profile = board ? profile_of(*board) : Expected<boards::safety::Profile, Problem>{};
-        if (board && profile) print(file + ": ok, " + board->name + "\n");
-        if (!board)
+        if (board)
+            print(file + ": ok, " + board->definition.name + "\n");
+        else
             code = report(board.error());
-        else if (!profile)
-            code = report(profile.error());
     }
     return code;
 }
@@ -123,11 +126,9 @@ ExitCode run_probe(const ProbeCommand& command) {
     const auto board =
         load_board(command.board.starts_with(prefix) ? command.board.substr(prefix.size()) : command.board);
     if (!board) return report(board.error());
-    const auto profile = profile_of(*board);
-    if (!profile) return report(profile.error());
-    if (const auto obstacle = boards::why_not_drivable(*board))
-        return report(Problem{ExitCode::no_hardware, board->name + " " + *obstacle});
-    for (const std::string& line : boards::explain_power_on(*board, *profile)) print(line + "\n");
+    if (const auto obstacle = boards::why_not_drivable(board->definition))
+        return report(Problem{ExitCode::no_hardware, board->definition.name + " " + *obstacle});
+    for (const std::string& line : boards::explain_power_on(board->definition, board->profile)) print(line + "\n");
     return ExitCode::ok;
 }
 
