@@ -1,5 +1,7 @@
 #include "miner/bench/add_chain.hpp"
 
+#include <algorithm>
+
 namespace adit::miner::bench {
 namespace {
 
@@ -33,6 +35,19 @@ void run_add_chain(std::uint64_t adds) noexcept {
         add_five_times(sum, term);
         add_five_times(sum, term);
     }
+}
+
+double measure_hertz(AddChain chain, const hal::Clock& thread) noexcept {
+    constexpr std::uint64_t adds = 200'000;
+    constexpr int runs = 3;
+    double fastest = 0;
+    for (int i = 0; i < runs; ++i) {
+        const Instant start = thread.now();
+        chain(adds);
+        const double seconds = std::chrono::duration<double>(thread.now() - start).count();
+        if (seconds > 0) fastest = std::max(fastest, static_cast<double>(adds) / seconds);
+    }
+    return fastest;
 }
 
 }  // namespace adit::miner::bench

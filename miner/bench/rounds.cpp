@@ -7,8 +7,6 @@
 namespace adit::miner::bench {
 namespace {
 
-constexpr std::uint64_t chain_adds = 400'000;  // about 0.1 ms: a few percent of a block
-
 double seconds(Duration time) noexcept { return std::chrono::duration<double>(time).count(); }
 
 double per(double above, double below) noexcept { return below > 0 ? above / below : 0; }
@@ -27,7 +25,7 @@ private:
         Series series;
     };
 
-    [[nodiscard]] double measure_hertz();
+    [[nodiscard]] double next_hertz();
     [[nodiscard]] double rate_of_block(Entrant& entrant);
 
     Instruments instruments_;
@@ -45,12 +43,8 @@ RoundRobin::RoundRobin(const std::vector<Subject>& subjects, const Instruments& 
     }
 }
 
-double RoundRobin::measure_hertz() {
-    const Instant start = instruments_.thread.now();
-    instruments_.add_chain(chain_adds);
-    const double hertz = per(static_cast<double>(chain_adds), seconds(instruments_.thread.now() - start));
-    hertz_.push_back(hertz);
-    return hertz;
+double RoundRobin::next_hertz() {
+    return hertz_.emplace_back(measure_hertz(instruments_.add_chain, instruments_.thread));
 }
 
 double RoundRobin::rate_of_block(Entrant& entrant) {
@@ -60,10 +54,10 @@ double RoundRobin::rate_of_block(Entrant& entrant) {
 }
 
 void RoundRobin::run_once() {
-    double before = measure_hertz();
+    double before = next_hertz();
     for (Entrant& entrant : entrants_) {
         const double rate = rate_of_block(entrant);
-        const double after = measure_hertz();
+        const double after = next_hertz();
         entrant.series.rates.push_back(rate);
         entrant.series.cycles.push_back(per((before + after) / 2, rate));
         before = after;
@@ -76,10 +70,10 @@ Rounds RoundRobin::finish(std::size_t count) && {
     return rounds;
 }
 
-/// Short enough that the wanted number of rounds fits the budget.
+/// Short enough that the wanted number of rounds fits the budget, with a fifth of it for the clock and for sizing.
 Duration block_length(std::size_t subjects, const RoundLimits& limits) noexcept {
     const auto blocks = static_cast<Duration::rep>(std::max<std::size_t>(subjects * limits.aim, 1));
-    return std::clamp(limits.budget * 9 / 10 / blocks, limits.shortest_block, limits.longest_block);
+    return std::clamp(limits.budget * 8 / 10 / blocks, limits.shortest_block, limits.longest_block);
 }
 
 }  // namespace

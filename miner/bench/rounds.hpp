@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hal/clock.hpp"
+#include "miner/bench/add_chain.hpp"
 #include "miner/bench/order_statistics.hpp"
 #include "miner/bench/subject.hpp"
 
@@ -17,7 +18,7 @@ namespace adit::miner::bench {
 struct Instruments {
     const hal::Clock& thread;
     const hal::Clock& wall;
-    void (*add_chain)(std::uint64_t adds) noexcept;  ///< one cycle per addition
+    AddChain add_chain;  ///< one cycle per addition
 };
 
 struct RoundLimits {

@@ -17,7 +17,6 @@ namespace {
 constexpr Duration slice = std::chrono::milliseconds{1};
 constexpr unsigned all_steps_up_to = 8;
 constexpr std::size_t fewest_pairs = 3;
-constexpr std::uint64_t chain_adds = 400'000;  // about 0.1 ms
 constexpr int rounds_aimed_at = 10, fewest_rounds = 3;
 constexpr Duration shortest_slot = std::chrono::milliseconds{20}, longest_slot = std::chrono::milliseconds{250};
 
@@ -33,15 +32,9 @@ struct Stint {
     [[nodiscard]] double cycles() const noexcept { return hertz * seconds(processor); }
 };
 
-double hertz_now(const hal::Clock& thread) noexcept {
-    const Instant start = thread.now();
-    run_add_chain(chain_adds);
-    return static_cast<double>(chain_adds) / seconds(thread.now() - start);
-}
-
 Stint hash_for(BlockScan& scan, std::uint64_t nonces, Duration length, const hal::Clock& wall) noexcept {
     const ThreadClock thread;
-    const double hertz = hertz_now(thread);
+    const double hertz = measure_hertz(run_add_chain, thread);
     const Instant start = wall.now(), start_of_thread = thread.now();
     Stint stint;
     do {
@@ -49,7 +42,7 @@ Stint hash_for(BlockScan& scan, std::uint64_t nonces, Duration length, const hal
         stint.wall = wall.now() - start;
     } while (stint.wall < length);
     stint.processor = thread.now() - start_of_thread;
-    stint.hertz = (hertz + hertz_now(thread)) / 2;
+    stint.hertz = (hertz + measure_hertz(run_add_chain, thread)) / 2;
     return stint;
 }
 

@@ -1,9 +1,12 @@
 // The measurement without time: engines and additions that take what a test says on a clock that it moves.
 #include "miner/bench/rounds.hpp"
 
+#include <algorithm>
+
 #include "hal/virtual_clock.hpp"
 #include "miner/bench/block_scan.hpp"
 #include "miner/bench/cpu_bench.hpp"
+#include "miner/bench/thread_clock.hpp"
 #include "tests/support/catch.hpp"
 
 namespace adit::miner::bench {
@@ -53,6 +56,33 @@ TEST_CASE("rates and cycles are those of the clock and the chain of additions") 
     for (const double rate : rounds.series[2].rates) CHECK(rate == Approx(5e7));
     for (const double cycles : rounds.series[0].cycles) CHECK(cycles == Approx(200));
     for (const double cycles : rounds.series[3].cycles) CHECK(cycles == Approx(32));
+}
+
+/// Something else takes the processor's caches for a while, two times out of three.
+void often_disturbed(std::uint64_t adds) noexcept {
+    static int number = 0;
+    machine_time.advance(Duration{adds / 2} + (++number % 3 != 0 ? 20us : 0us));
+}
+
+TEST_CASE("additions that were disturbed do not make the clock look slow") {
+    CHECK(measure_hertz(often_disturbed, machine_time) == Approx(2e9));
+    CHECK(measure_hertz([](std::uint64_t) noexcept {}, machine_time) == 0);
+}
+
+TEST_CASE("the chain of additions takes time in proportion to its length") {
+    const ThreadClock clock;
+    const auto time_of = [&](std::uint64_t adds) {
+        Duration least = 1h;
+        for (int i = 0; i < 20; ++i) {
+            const Instant start = clock.now();
+            run_add_chain(adds);
+            least = std::min(least, clock.now() - start);
+        }
+        return std::chrono::duration<double>(least).count();
+    };
+    const double ratio = time_of(1'000'000) / time_of(100'000);
+    CHECK(ratio > 5);
+    CHECK(ratio < 20);
 }
 
 TEST_CASE("a budget is kept, and leaves time for a hundred rounds") {
