@@ -73,8 +73,9 @@ std::span<const std::byte> Chain::encode_job(const Work& work) noexcept {
 
 Duration Chain::job_interval(const Work& work, Megahertz clock) const noexcept {
     const std::uint32_t mask = rolled_mask(work);
-    const int bits = config_.chip->rolls_versions() ? std::popcount(mask)
-                                                    : std::bit_width(unsigned{versions_of(work, mask).count}) - 1;
+    const auto rolled = static_cast<int>(std::popcount(mask));
+    const auto prepared = static_cast<int>(std::bit_width(unsigned{versions_of(work, mask).count})) - 1;
+    const int bits = config_.chip->rolls_versions() ? rolled : prepared;
     return bm13xx::job_interval(*config_.chip, config_.chips, clock, bits);
 }
 

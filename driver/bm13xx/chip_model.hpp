@@ -94,6 +94,7 @@ struct RegisterInfo {
     std::string_view fields;  ///< bit fields, or what it is for
     std::string_view unit;    ///< of its value; empty: none
     std::string_view source;
+    bool is_read_only = false;  ///< known from dumps, or of unclear effect: nothing of ours writes it
 };
 
 /// A write to an energy register that is known from the field although no table of ours has it.

@@ -73,8 +73,9 @@ EnergyRole energy_role(const ChipModel& chip, Register reg) noexcept {
         if (reg == core_mailbox) return EnergyRole::core_mailbox;
         if (std::ranges::find(dividers, reg) != dividers.end()) return EnergyRole::divider;
     }
-    const bool is_in_map = std::ranges::find(chip.registers, reg, &RegisterInfo::address) != chip.registers.end();
-    return is_in_map ? EnergyRole::none : EnergyRole::unknown;
+    const auto entry = std::ranges::find(chip.registers, reg, &RegisterInfo::address);
+    const bool may_write = entry != chip.registers.end() && !entry->is_read_only;
+    return may_write ? EnergyRole::none : EnergyRole::unknown;
 }
 
 Expected<Megahertz, PllError> clock_of_write(const ChipModel& chip, std::uint32_t word) noexcept {

@@ -52,7 +52,7 @@ enum class EnergyRole : std::uint8_t {
     divider,       ///< other PLLs, dividers, clock order: only `is_known_write`
     baud,          ///< judge by `is_known_write`
     core_mailbox,  ///< judge by `is_known_write`; reading a core register is harmless
-    unknown,       ///< not a register of the family
+    unknown,       ///< not a register of the family, or one whose writes have no known effect: refuse
 };
 [[nodiscard]] EnergyRole energy_role(const ChipModel& chip, Register reg) noexcept;
 

@@ -95,6 +95,9 @@ inline constexpr std::array later{
     Row{Register{0xec}, "not named", 0x00000008, 0x00000000, {}},
 };
 
+/// Addresses without a name on the wire page are not for writing, unless a family says otherwise.
+[[nodiscard]] constexpr bool is_unnamed(Register address) noexcept { return name_of(address) == "unnamed"; }
+
 using LaterTable = std::array<RegisterInfo, later.size()>;
 
 /// The table of a family from one column. `is_dumped`: the dump is of this very chip, else of its neighbour.
@@ -102,9 +105,14 @@ using LaterTable = std::array<RegisterInfo, later.size()>;
     LaterTable table{};
     std::ranges::transform(later, table.begin(), [&](const Row& row) {
         const auto& value = row.*reset;
-        return RegisterInfo{
-            row.address, name_of(row.address),       value.value_or(0), is_dumped && value.has_value(), row.fields,
-            row.unit,    value ? crate : public_maps};
+        return RegisterInfo{row.address,
+                            name_of(row.address),
+                            value.value_or(0),
+                            is_dumped && value.has_value(),
+                            row.fields,
+                            row.unit,
+                            value ? crate : public_maps,
+                            is_unnamed(row.address)};
     });
     return table;
 }
@@ -118,6 +126,22 @@ using LaterTable = std::array<RegisterInfo, later.size()>;
             entry.source = public_maps;
         }
     return table;
+}
+
+/// The same with the on-die temperature sensor of the BM1368.
+[[nodiscard]] constexpr LaterTable with_temperature(LaterTable table) noexcept {
+    for (RegisterInfo& entry : table) {
+        if (entry.address == Register::temperature_command) entry.name = "TEMPERATURE_COMMAND";
+        if (entry.address == Register::temperature_data) entry.name = "TEMPERATURE_DATA";
+        if (entry.name.starts_with("TEMPERATURE")) entry.is_read_only = false;
+    }
+    return table;
+}
+
+/// Of the BM1397's frequency sweep, whose writes nobody has described.
+[[nodiscard]] constexpr RegisterInfo sweep_1397(Register address, std::string_view name, std::uint32_t reset,
+                                                std::string_view fields) noexcept {
+    return {address, name, reset, true, fields, {}, notes_1397, true};
 }
 
 [[nodiscard]] constexpr RegisterInfo of_1397(Register address, std::uint32_t reset, std::string_view fields,
@@ -138,8 +162,8 @@ inline constexpr auto bm1370_registers = register_rows::column(&register_rows::R
 inline constexpr auto bm1362_registers = register_rows::with_reset(
     register_rows::with_reset(register_rows::column(&register_rows::Row::bm1366, false), Register::soft_reset, 0),
     Register::chip_id, 0x13620300);
-inline constexpr auto bm1368_registers =
-    register_rows::with_reset(register_rows::column(&register_rows::Row::bm1370, false), Register::chip_id, 0x13680000);
+inline constexpr auto bm1368_registers = register_rows::with_temperature(register_rows::with_reset(
+    register_rows::column(&register_rows::Row::bm1370, false), Register::chip_id, 0x13680000));
 inline constexpr auto bm1373_registers =
     register_rows::with_reset(register_rows::column(&register_rows::Row::bm1370, false), Register::chip_id, 0x13730000);
 
@@ -181,13 +205,12 @@ inline constexpr std::array bm1397_registers{
     register_rows::of_1397(Register::pll3_divider, 0x03040506, "four dividers"),
     register_rows::of_1397(Register::clock_order_0, 0xd95c8410, "order of the core clocks"),
     register_rows::of_1397(Register::clock_order_1, 0xfb73ea62, "order of the core clocks"),
-    RegisterInfo{Register{0x8c}, "CLOCK_ORDER_STATUS", 0x00000000, true, "clock order", {}, register_rows::notes_1397},
-    RegisterInfo{
-        Register{0x90}, "FREQ_SWEEP_CONTROL1", 0x00000070, true, "frequency sweep", {}, register_rows::notes_1397},
-    register_rows::of_1397(Register::golden_nonce, 0x00376400, "frequency sweep: nonce to be found"),
-    register_rows::of_1397(Register::returned_group_pattern, 0x30303030, "frequency sweep"),
+    register_rows::sweep_1397(Register{0x8c}, "CLOCK_ORDER_STATUS", 0x00000000, "clock order"),
+    register_rows::sweep_1397(Register{0x90}, "FREQ_SWEEP_CONTROL1", 0x00000070, "frequency sweep"),
+    register_rows::sweep_1397(Register::golden_nonce, "GOLDEN_NONCE_FOR_SWEEP_RETURN", 0x00376400, "nonce to be found"),
+    register_rows::sweep_1397(Register::returned_group_pattern, "RETURNED_GROUP_PATTERN", 0x30303030, "pattern"),
     register_rows::of_1397(Register::nonce_returned_timeout, 0x0000ffff, "time-out of the nonce path"),
-    register_rows::of_1397(Register::returned_single_pattern, 0x00000000, "frequency sweep"),
+    register_rows::sweep_1397(Register::returned_single_pattern, "RETURNED_SINGLE_PATTERN", 0x00000000, "pattern"),
 };
 
 inline constexpr std::array bm1387_registers{

@@ -130,6 +130,10 @@ TEST_CASE("the same address means different things to different families") {
     CHECK(energy_role(bm1387, Register{0x70}) == EnergyRole::unknown);
     CHECK(energy_role(bm1366, Register{0x3c}) == EnergyRole::core_mailbox);
     CHECK(energy_role(bm1366, Register{0xfe}) == EnergyRole::unknown);
+    CHECK(energy_role(bm1366, Register{0xd0}) == EnergyRole::unknown);  // frequency sweep, known from a dump only
+    CHECK(energy_role(bm1397, Register{0x90}) == EnergyRole::unknown);
+    CHECK(energy_role(bm1368, Register::temperature_command) == EnergyRole::none);
+    CHECK(energy_role(bm1370, Register::temperature_command) == EnergyRole::unknown);
 }
 
 TEST_CASE("energy writes that no plan and no known firmware makes are not known") {
