@@ -109,7 +109,7 @@ std::uint32_t NonceSearch::nonce_at(std::uint32_t core, std::uint32_t lane, std:
 const CandidateGroup& NonceSearch::next(VersionBatches& batches) {
     const std::uint64_t group = group_ % groups_per_epoch();
     group_ = group + 1;
-    const std::uint64_t jitter = geometry_.stride > 1 ? mix64(group) % geometry_.stride : 0;
+    const std::uint64_t jitter = geometry_.stride > 1 ? mix64(group ^ mix64(job_->serial)) % geometry_.stride : 0;
     const std::uint64_t position = (group * geometry_.stride + jitter) % positions_per_epoch();
     const std::uint64_t tick = position / traits_->cores;
     found_.core = static_cast<std::uint32_t>(position % traits_->cores);

@@ -13,6 +13,7 @@ namespace adit::boards::virtual_device {
 
 namespace {
 
+constexpr Duration longest_slice = std::chrono::milliseconds{20};
 constexpr std::uint64_t unlimited = std::uint64_t{1} << 62;
 /// In real time: what a slice of 10 ms needs at the default rate of one chip, with room; keeps the thread responsive.
 constexpr std::uint64_t real_time_hashes = 8192;
@@ -70,15 +71,23 @@ struct VirtualChain::Parts {
 void VirtualChain::Parts::advance(Instant now) {
     now = std::max(now, at);
     const Duration elapsed = now - at;
-    at = now;
-    work(setup.real_time ? pacing.grant(elapsed) : elapsed);
+    if (setup.real_time) {
+        at = now;
+        return work(pacing.grant(elapsed));
+    }
+    // In slices, so that chips come to speak in turn before a long silence has filled the line.
+    do {
+        const Duration slice = std::min(now - at, longest_slice);
+        at += slice;
+        work(slice);
+    } while (at < now);
 }
 
 void VirtualChain::Parts::work(Duration slice) {
     hashed += slice;
     std::uint64_t most_groups = unlimited;
     if (setup.real_time) most_groups = std::max<std::uint64_t>(1, real_time_hashes / setup.chip->lanes / chips.size());
-    for (VirtualChip& chip : reachable()) chip.work(time(), most_groups, batches);
+    for (VirtualChip& chip : chips) chip.work(time(), most_groups, batches);
 }
 
 void VirtualChain::Parts::power() {
@@ -94,6 +103,7 @@ void VirtualChain::Parts::power() {
 void VirtualChain::Parts::find_dead_end() {
     const auto is_open = [](const VirtualChip& chip) { return chip.is_alive() && !chip.faults().has(Fault::dead); };
     reach = static_cast<std::size_t>(std::ranges::find_if_not(chips, is_open) - chips.begin());
+    for (std::size_t i = 0; i < chips.size(); ++i) chips[i].set_cut_off(i >= reach);
     retune();
 }
 

@@ -16,6 +16,7 @@ using driver::bm13xx::Register;
 namespace {
 
 constexpr Duration deaf_after_reset = std::chrono::milliseconds{20};  // model; field advice is to wait 100 ms
+constexpr double golden_section = 0.6180339887;                       // spreads chips over the time of a group
 constexpr std::uint8_t temperature_command = 0xb0, temperature_data = 0xb4;
 
 constexpr std::uint8_t number(Register reg) noexcept { return static_cast<std::uint8_t>(reg); }
@@ -61,7 +62,7 @@ void VirtualChip::reset(Instant now) {
     clock_.reset();
     witness_.reset();
     search_.stop();
-    pace_ = {};
+    pace_ = WorkPace{std::fmod(place_.index * golden_section, 1.0)};
     baud_ = reset_baud;
     reset_at_ = now;
     hears_from_ = setup_.measures_pauses ? now + deaf_after_reset : now;
@@ -245,7 +246,6 @@ void VirtualChip::take_job(std::shared_ptr<const MiningJob> job, ChipTime time) 
     if (!is_configured()) return;  // cores are not clocked: nobody is there to take it
     search_.start(std::move(job), geometry());
     ++totals_.jobs;
-    pace_.restart(time.hashed);
     update_pace(time.hashed);
 }
 

@@ -53,6 +53,8 @@ public:
     [[nodiscard]] const FaultSet& faults() const noexcept { return faults_; }
     /// Loses all state while powered: a core brown-out.
     void brown_out(Instant now);
+    /// Its reports do not get through: a chip nearer the host is dead.
+    void set_cut_off(bool is_cut_off) noexcept { is_cut_off_ = is_cut_off; }
     void set_temperature(Celsius temperature) noexcept { temperature_ = temperature; }
 
     /// True once it listens after reset.
@@ -114,6 +116,7 @@ private:
     [[nodiscard]] std::uint8_t nonce_address() const noexcept;
     [[nodiscard]] std::uint64_t window() const noexcept;
     [[nodiscard]] std::uint32_t first_offset() const noexcept;
+    [[nodiscard]] double hashes_per_clock_and_engine() const noexcept;
     [[nodiscard]] double groups_per_second() const noexcept;
     void examine(const CandidateGroup& group, Instant at);
     void report(const Candidate& candidate, Instant at);
@@ -138,6 +141,7 @@ private:
     std::optional<Instant> diode_since_;
     Celsius temperature_{25.0};
     bool is_alive_ = false, awaits_address_ = false, is_rolling_ = false, has_divider_ = false;
+    bool is_cut_off_ = false;
     std::uint8_t address_ = 0;
     std::uint16_t opened_ = 0;
     std::array<std::uint64_t, 4> domain_hashes_{};

@@ -25,14 +25,19 @@ std::uint64_t stride_of(const ChipSetup& setup) noexcept {
 bool VirtualChip::is_configured() const noexcept { return is_alive_ && clock_.is_locked() && witness_.is_complete(); }
 
 bool VirtualChip::is_hashing() const noexcept {
-    return search_.has_job() && is_configured() && !faults_.has(Fault::flatline);
+    return search_.has_job() && is_configured() && !faults_.has(Fault::flatline) && !faults_.has(Fault::dead);
+}
+
+double VirtualChip::hashes_per_clock_and_engine() const noexcept {
+    // Where more engines are told than the grid of cores and lanes holds, those in it are faster.
+    const std::uint32_t grid = std::uint32_t{traits_->cores} * traits_->lanes - traits_->dead_engines();
+    return traits_->engines / static_cast<double>(grid);
 }
 
 double VirtualChip::groups_per_second() const noexcept {
-    // A group is what one core tests in one clock. Where more engines are told than the grid holds, cores are faster.
-    const double grid = std::uint32_t{traits_->cores} * traits_->lanes - traits_->dead_engines();
-    return clock_.frequency().value * 1e6 * traits_->cores * (traits_->engines / grid) /
-           static_cast<double>(stride_of(setup_));
+    // A group is what one core tests at once.
+    const double tests = clock_.frequency().value * 1e6 * hashes_per_clock_and_engine();
+    return tests * traits_->cores / static_cast<double>(stride_of(setup_));
 }
 
 HashesPerSecond VirtualChip::rate() const noexcept {
@@ -59,7 +64,8 @@ std::uint64_t VirtualChip::window() const noexcept {
     const std::uint64_t slice = NonceSearch::slice_of(traits_->nonces);
     // Midstate chips sweep to the end of their slice and do not begin again at its start.
     if (traits_->jobs == JobForm::midstates && sweep == 0) return slice - (first_offset() & (slice - 1));
-    const double ticks = (2.0 * sweep + overrun_ticks) * clock_.frequency().value / crystal_mhz;
+    const double ticks =
+        (2.0 * sweep + overrun_ticks) * clock_.frequency().value / crystal_mhz * hashes_per_clock_and_engine();
     return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(ticks));
 }
 
@@ -141,6 +147,7 @@ void VirtualChip::report(const Candidate& candidate, Instant at) {
 }
 
 void VirtualChip::say_nonce(const NonceReport& nonce, Instant at) {
+    if (is_cut_off_) return;
     ReplyFrame frame = nonce_reply(traits_->wire, is_long(), nonce);
     frame.sender = place_.index;
     if (line_->say(frame, baud_, at + relay_time(), faults_.level(Fault::garbage)))

@@ -10,10 +10,14 @@ namespace adit::boards::virtual_device {
 
 class WorkPace {
 public:
+    /// `phase` [0, 1): this part of the first group counts as done, so that chips do not run in step.
+    explicit WorkPace(double phase = 0.0) noexcept : phase_{phase} {}
+
     /// From `time` on so many groups a nanosecond; the part of a group already done is kept.
     void set_rate(double per_nanosecond, Duration time) noexcept {
         if (per_nanosecond == per_nanosecond_) return;
-        const double part = per_nanosecond_ > 0.0 ? elapsed(time) * per_nanosecond_ - static_cast<double>(done_) : 0.0;
+        const double part =
+            per_nanosecond_ > 0.0 ? elapsed(time) * per_nanosecond_ - static_cast<double>(done_) : phase_;
         per_nanosecond_ = per_nanosecond;
         anchor_ = per_nanosecond > 0.0 ? time - nanoseconds(part / per_nanosecond) : time;
         done_ = 0;
@@ -43,6 +47,7 @@ private:
         return Duration{static_cast<Duration::rep>(count < longest ? count : longest)};
     }
 
+    double phase_;
     double per_nanosecond_ = 0.0;
     Duration anchor_{};
     std::uint64_t done_ = 0;

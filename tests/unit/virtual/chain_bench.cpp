@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "boards/virtual/nonce_search.hpp"
 #include "driver/bm13xx/crc.hpp"
@@ -95,11 +96,14 @@ std::size_t ChainBench::reply_size() const {
 }
 
 Bytes ChainBench::hear(Duration time) {
-    now += time;
     Bytes heard;
     std::array<std::byte, 512> chunk{};
-    while (const std::size_t count = chain.say(chunk, baud, now))
-        heard.insert(heard.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(count));
+    const Instant end = now + time;
+    do {
+        now = std::min<Instant>(end, now + 100ms);
+        while (const std::size_t count = chain.say(chunk, baud, now))
+            heard.insert(heard.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(count));
+    } while (now < end);
     return heard;
 }
 
@@ -125,11 +129,14 @@ std::uint32_t number(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-void ChainBench::split(const Bytes& heard, std::vector<Reply>* replies, std::vector<ChainReport>* reports) const {
+std::size_t ChainBench::split(const Bytes& heard, std::vector<Reply>* replies,
+                              std::vector<ChainReport>* reports) const {
     const std::size_t size = reply_size(), head = setup.chip->wire == Wire::bare ? 0 : 2;
-    for (std::size_t at = 0; at + size <= heard.size();) {
+    std::size_t at = 0;
+    while (at + size <= heard.size()) {
         const std::span frame = std::span{heard}.subspan(at + head, size - head);
-        if (!crc::reply_is_intact(frame)) {
+        const bool starts = head == 0 || (heard[at] == std::byte{0xaa} && heard[at + 1] == std::byte{0x55});
+        if (!starts || !crc::reply_is_intact(frame)) {
             ++at;
             continue;
         }
@@ -141,6 +148,7 @@ void ChainBench::split(const Bytes& heard, std::vector<Reply>* replies, std::vec
                                 static_cast<std::uint16_t>(is_long ? number(frame.subspan(6, 2)) : 0)});
         if (!is_report && replies != nullptr) replies->push_back({number(frame.first(4)), byte(4), byte(5)});
     }
+    return at;
 }
 
 std::vector<Reply> ChainBench::replies(Duration time) {
@@ -159,7 +167,11 @@ std::optional<std::uint32_t> ChainBench::read(std::size_t chip, std::uint8_t reg
 
 std::vector<ChainReport> ChainBench::reports(Duration time) {
     std::vector<ChainReport> found;
-    split(hear(time), nullptr, &found);
+    Bytes heard = std::exchange(rest_, {});
+    const Bytes more = hear(time);
+    heard.insert(heard.end(), more.begin(), more.end());
+    const std::size_t used = split(heard, nullptr, &found);
+    rest_.assign(heard.begin() + static_cast<std::ptrdiff_t>(used), heard.end());
     return found;
 }
 

@@ -90,7 +90,8 @@ public:
     bool is_long = false;  ///< replies of eleven bytes
 
 private:
-    void split(const Bytes& heard, std::vector<Reply>* replies, std::vector<ChainReport>* reports) const;
+    std::size_t split(const Bytes& heard, std::vector<Reply>* replies, std::vector<ChainReport>* reports) const;
+    Bytes rest_;  ///< of a report cut by the end of a listening time
 };
 
 /// Does a report of this job frame hash to at least so many zero bits?

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "boards/virtual/nonce_search.hpp"
 #include "driver/bm13xx/crc.hpp"
@@ -157,12 +158,13 @@ std::optional<Reply> HostBench::read(std::uint8_t address, std::uint8_t reg) {
 }
 
 std::vector<Report> HostBench::reports(Duration time) {
-    Bytes heard;
+    Bytes heard = std::exchange(rest_of_report, {});
     for (Duration done{}; done < time; done += 1s) {
         const Bytes more = hear(std::min<Duration>(1s, time - done));
         heard.insert(heard.end(), more.begin(), more.end());
     }
     std::vector<Report> found;
+    rest_of_report.assign(heard.end() - static_cast<std::ptrdiff_t>(heard.size() % 11), heard.end());
     for (std::size_t at = 0; at + 11 <= heard.size(); at += 11) {
         const std::span frame = std::span{heard}.subspan(at, 11);
         if ((frame.back() & std::byte{0x80}) == std::byte{0}) continue;

@@ -89,6 +89,7 @@ public:
     VirtualGamma gamma;
     Instant now{};
     Baud baud{115200};
+    Bytes rest_of_report;  ///< cut off by the end of the last listening
 };
 
 /// The hash of a report for this job, as the host checks it.
