@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <tuple>
+#include <tuple>
 
 #include "boards/safeoff/state_path.hpp"
 
@@ -130,7 +132,7 @@ Expected<void, StateProblem> StateStore::write(const DeviceState& state) const {
     if (has_slot) return update(name, *payload);
     if (*file) {  // both slots bad: kept for study; the name never stands without a file
         const std::string kept = name + ".bad";
-        (void)::linkat(directory_.get(), name.c_str(), directory_.get(), kept.c_str(), 0);
+        std::ignore = ::linkat(directory_.get(), name.c_str(), directory_.get(), kept.c_str(), 0);
     }
     std::vector<std::byte> bytes(two_slots_size);
     for (int i = 0; i < 2; ++i) {

@@ -7,6 +7,7 @@
 #include "miner/cli/bench_command.hpp"
 #include "miner/cli/command_line.hpp"
 #include "miner/cli/info_commands.hpp"
+#include "miner/cli/latches_command.hpp"
 #include "miner/cli/mine.hpp"
 #include "miner/cli/stop_signal.hpp"
 
@@ -20,6 +21,7 @@ ExitCode run(const DetectCommand& command) { return run_detect(command); }
 ExitCode run(const BoardsCommand& command) { return run_boards(command); }
 ExitCode run(const ConfigCheckCommand& command) { return run_config_check(command); }
 ExitCode run(const ProbeCommand& command) { return run_probe(command); }
+ExitCode run(const LatchesCommand& command) { return run_latches(command); }
 ExitCode run(const PrintText& command) {
     std::fputs(command.text.c_str(), stdout);
     return ExitCode::ok;

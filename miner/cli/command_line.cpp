@@ -27,6 +27,7 @@ constexpr const char* overview =
   boards         list the boards this build knows; boards check FILE… validates board files
   config check   validate adit.toml
   probe          show how a board is brought up, without touching anything
+  latches        the boards that stay off until somebody has looked; latches clear DEVICE
 
 `adit COMMAND --help` shows the options of a command.
 )";
@@ -116,6 +117,7 @@ po::options_description run_options() {
                           ("how the processor hashes: " + engine_names() + " (default: the fastest)").c_str());
     options.add_options()("duration", po::value<std::string>(), "stop after this long: 30s, 5m, 2h, 1d");
     options.add_options()("json", po::bool_switch(), "print the summary as one JSON object");
+    options.add_options()("state-dir", po::value<std::string>(), "latches and safe-off records; see docs/safety.md");
     options.add_options()("log-level", po::value<std::string>(), "trace, debug, info, warn, error or off");
     options.add_options()("help,h", "show this");
     return options;
@@ -133,6 +135,7 @@ Expected<void, Problem> read_run_options(const po::variables_map& values, MineCo
     }
     if (auto done = read_cpu_engine(values, command); !done) return done;
     command.json = values["json"].as<bool>();
+    command.config.state_dir = value_or(values, "state-dir", command.config.state_dir);
     command.config.log_level = value_or(values, "log-level", command.config.log_level);
     if (!is_log_level(command.config.log_level))
         return failure(usage("--log-level \"" + command.config.log_level +
@@ -238,6 +241,13 @@ Expected<Command, Problem> parse_probe(Arguments arguments) {
     return ProbeCommand{words.front()};
 }
 
+Expected<Command, Problem> parse_latches_command(Arguments arguments) {
+    auto command = parse_latches(arguments);
+    if (!command) return failure(std::move(command).error());
+    if (command->help) return PrintText{latches_help};
+    return *std::move(command);
+}
+
 }  // namespace
 
 Expected<Command, Problem> parse_command_line(Arguments arguments) {
@@ -251,6 +261,7 @@ Expected<Command, Problem> parse_command_line(Arguments arguments) {
     if (word == "boards") return parse_boards(rest);
     if (word == "config") return parse_config_command(rest);
     if (word == "probe") return parse_probe(rest);
+    if (word == "latches") return parse_latches_command(rest);
     if (word == "--help" || word == "-h" || word == "help") return PrintText{overview};
     if (word == "--version") return PrintText{"adit " + std::string{version} + "\n"};
     return failure(usage("\"" + word + "\" is not a command; `adit --help` lists them"));

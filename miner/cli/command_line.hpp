@@ -10,6 +10,7 @@
 #include "hal/clock.hpp"
 #include "miner/cli/bench_command.hpp"
 #include "miner/cli/config.hpp"
+#include "miner/cli/latches_command.hpp"
 
 namespace adit::miner::cli {
 
@@ -39,8 +40,8 @@ struct PrintText {
     std::string text;
 };
 
-using Command =
-    std::variant<MineCommand, BenchCommand, DetectCommand, BoardsCommand, ConfigCheckCommand, ProbeCommand, PrintText>;
+using Command = std::variant<MineCommand, BenchCommand, DetectCommand, BoardsCommand, ConfigCheckCommand, ProbeCommand,
+                             LatchesCommand, PrintText>;
 
 /// Errors: `usage` (unknown command or option, bad value) and `config` (a named file is bad); one line each.
 [[nodiscard]] Expected<Command, Problem> parse_command_line(std::span<const std::string> arguments);

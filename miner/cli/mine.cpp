@@ -68,12 +68,13 @@ std::vector<DeviceSpec> default_devices(bool demo) {
 
 Expected<std::vector<std::unique_ptr<rig::Device>>, Problem> open_devices(const std::vector<DeviceSpec>& specs,
                                                                           const std::string& cpu_engine,
-                                                                          const hal::Clock& clock) {
+                                                                          const hal::Clock& clock,
+                                                                          rig::Persistence& persistence) {
     std::vector<std::unique_ptr<rig::Device>> devices;
     rig::CpuFactory cpus{clock, cpu_engine, driver::sha256::engines(), hal::detect_cpu_features()};
     if (specs.size() > max_devices) return failure(Problem{ExitCode::usage, "more than 64 devices"});
     for (const DeviceSpec& spec : specs) {
-        auto device = rig::open_device(spec, devices.size(), clock, cpus);
+        auto device = rig::open_device(spec, devices.size(), clock, cpus, persistence);
         if (!device) return failure(std::move(device).error());
         devices.push_back(*std::move(device));
     }
@@ -98,13 +99,19 @@ private:
         Instant moved{};
         bool is_stuck = false;
         bool has_warned = false;
+        std::uint32_t alarms = 0;
     };
 
     void look(const std::string& device, const boards::BoardStatus& board, Seen& seen, Instant now) {
         if (seen.state != board.state)
             logger_.info("device={} state={} reason={}", device, board.state,
                          board.reason.empty() ? "-" : board.reason);
+        if (seen.state != board.state && board.state == "latched")
+            logger_.error("device={} reason={} msg=\"stays off until somebody has looked: see adit latches\"", device,
+                          board.reason);
         seen.state = board.state;
+        if (std::exchange(seen.alarms, board.alarms) != board.alarms)
+            logger_.error("device={} alarm={} msg=\"power was cut, or has to be\"", device, board.alarm);
         if (board.missing_engine_bits > 0 && !std::exchange(seen.has_warned, true))
             logger_.warn(
                 "device={} msg=\"the pool allows too few version bits: engines repeat each other\" rate_divided_by={}",
@@ -174,8 +181,9 @@ ExitCode run_mine(const MineCommand& command) {
     Console console;
     const auto logger = make_logger(console, command.config.log_level);
     const bool devices_were_named = !command.config.devices.empty();
+    rig::Persistence persistence{command.config.state_dir, [&](std::string_view line) { logger->error("{}", line); }};
     auto devices = open_devices(devices_were_named ? command.config.devices : default_devices(command.demo),
-                                command.cpu_engine, clock);
+                                command.cpu_engine, clock, persistence);
     if (!devices) {
         std::fprintf(stderr, "adit: %s\n", devices.error().line.c_str());
         return devices.error().code;

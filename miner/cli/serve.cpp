@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
+#include <fstream>
 #include <optional>
 
 #include "boards/virtual/device_server.hpp"
@@ -23,18 +24,22 @@ namespace vd = boards::virtual_device;
 
 namespace {
 
-constexpr const char* help = R"(usage: adit-lab serve virtual:BOARD[?option=value&…] [--duration 30s]
+constexpr const char* help = R"(usage: adit-lab serve virtual:BOARD[?option=value&…] [--duration 30s] [--status FILE]
 
 Serves an emulated board on two pseudo terminals and prints them as JSON:
   {"control":"/dev/pts/4","data":"/dev/pts/5","device":"serial:/dev/pts/5?board=…"}
-Give "device" to `adit mine --device`. Ends with SIGINT, SIGTERM or after the duration.
+Give "device" to `adit mine --device`. Ends with SIGINT, SIGTERM or after the duration. FILE is rewritten every 50 ms
+with what the board is really doing, as one JSON object.
 )";
 
 struct Served {
     vd::GammaOptions options;
     std::string board;
     std::optional<Duration> duration;
+    std::string status_file;
 };
+
+constexpr Duration status_interval = 50ms;
 
 Problem usage(const std::string& line) { return {ExitCode::usage, line}; }
 
@@ -47,14 +52,42 @@ Expected<Served, Problem> parse(std::span<const std::string> words) {
     if (board->board != "bitaxe-gamma") return failure(usage("no virtual board is called \"" + board->board + "\""));
     const auto options = vd::parse_options(board->query);
     if (!options) return failure(usage(options.error().text));
-    Served served{*options, board->board, std::nullopt};
-    if (words.size() == 2) return served;
-    if (words.size() != 4 || words[2] != "--duration")
-        return failure(usage("\"" + words[2] + "\" is not understood; see adit-lab --help"));
-    const auto duration = parse_duration(words[3]);
-    if (!duration) return failure(Problem{duration.error()});
-    served.duration = *duration;
+    Served served{*options, board->board, std::nullopt, ""};
+    for (std::size_t i = 2; i < words.size(); i += 2) {
+        const bool has_value = i + 1 < words.size();
+        if (has_value && words[i] == "--status") {
+            served.status_file = words[i + 1];
+        } else if (has_value && words[i] == "--duration") {
+            const auto duration = parse_duration(words[i + 1]);
+            if (!duration) return failure(Problem{duration.error()});
+            served.duration = *duration;
+        } else {
+            return failure(usage("\"" + words[i] + "\" is not understood; see adit-lab --help"));
+        }
+    }
     return served;
+}
+
+/// Whole at every moment: written beside the file, then moved over it.
+void write_status(const std::string& file, const vd::GammaObservation& seen) {
+    const boost::json::object status{{"schema", "adit.lab.status/1"},
+                                     {"rail_mv", seen.rail.value},
+                                     {"regulator_on", seen.is_regulator_on},
+                                     {"reset_released", seen.is_reset_released},
+                                     {"hashing", seen.is_hashing}};
+    const std::string fresh = file + ".new";
+    std::ofstream{fresh} << boost::json::serialize(status) << '\n';
+    (void)std::rename(fresh.c_str(), file.c_str());
+}
+
+void serve_until_stopped(const vd::DeviceServer& server, const Served& served, const hal::Clock& clock) {
+    const bool has_status = !served.status_file.empty();
+    const Duration interval = has_status ? status_interval : Duration{1s};
+    const Instant end = served.duration ? clock.now() + *served.duration : Instant::max();
+    while (clock.now() < end) {
+        if (has_status) write_status(served.status_file, server.observe());
+        if (await_stop_signal(std::min(interval, end - clock.now())) != 0) break;
+    }
 }
 
 ExitCode serve(const Served& served) {
@@ -79,9 +112,7 @@ ExitCode serve(const Served& served) {
         {"schema", "adit.lab/1"}, {"control", control_path}, {"data", data_path}, {"device", spec}};
     std::printf("%s\n", boost::json::serialize(ready).c_str());
     std::fflush(stdout);
-    const Instant end = served.duration ? clock.now() + *served.duration : Instant::max();
-    while (clock.now() < end)
-        if (await_stop_signal(std::min<Duration>(1s, end - clock.now())) != 0) break;
+    serve_until_stopped(server, served, clock);
     return ExitCode::ok;
 }
 

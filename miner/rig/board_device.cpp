@@ -71,7 +71,8 @@ void BoardDevice::do_start(boards::WorkSource& source, boards::DeviceIndex index
                                                 .fast_baud = definition_.chain_bus.fast_baud},
                                       .reset_baud = definition_.chain_bus.baud,
                                       .reset_active_low = definition_.chain.reset_active_low,
-                                      .holds = identity_.holds};
+                                      .holds = identity_.holds,
+                                      .keeper = identity_.keeper};
     auto runner = std::make_unique<boards::Runner>(
         config,
         boards::RunnerPorts{*connection_.data, reset_, driver::peripheral::Tps546{*std::move(regulator)},

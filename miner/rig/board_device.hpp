@@ -25,6 +25,7 @@ struct BoardIdentity {
     std::string stable_id, spec, kind;
     std::uint8_t zero_bits = 32;
     boards::safety::ArmingBits holds;
+    boards::Keeper* keeper = nullptr;  ///< outlives the device; see persistence.hpp
 };
 
 class BoardDevice final : public Device {

@@ -31,7 +31,7 @@ Expected<boards::BoardDefinition, Problem> known_board(const cli::DeviceSpec& sp
 
 /// An emulated board on in-process serial pairs.
 DeviceResult open_virtual(const cli::DeviceSpec& spec, const cli::VirtualSpec& what, std::size_t ordinal,
-                          const hal::Clock& clock) {
+                          const hal::Clock& clock, Persistence& persistence) {
     auto board = known_board(spec, what.board);
     if (!board) return failure(std::move(board).error());
     if (!boards::virtual_device::has_model(board->name))
@@ -53,7 +53,13 @@ DeviceResult open_virtual(const cli::DeviceSpec& spec, const cli::VirtualSpec& w
                            .spec = spec.text,
                            .kind = "virtual",
                            .zero_bits = options->zero_bits,
-                           .holds = {}};
+                           .holds = {},
+                           .keeper = nullptr};
+    // Dies with this process, so there is no port at which it could be switched off.
+    const auto keeper = persistence.keeper_of(
+        {.stable_id = identity.stable_id, .board = what.board, .control_port = {}, .is_emulated = true});
+    if (!keeper) return failure(Problem{keeper.error()});
+    identity.keeper = *keeper;
     return BoardDevice::open(*std::move(board), std::move(identity), std::move(connection), clock);
 }
 
@@ -69,7 +75,8 @@ bool is_pseudo_terminal(const std::string& path) {
     return major(status.st_rdev) >= first_major && major(status.st_rdev) <= last_major;
 }
 
-DeviceResult open_serial(const cli::DeviceSpec& spec, const cli::SerialSpec& what, const hal::Clock& clock) {
+DeviceResult open_serial(const cli::DeviceSpec& spec, const cli::SerialSpec& what, const hal::Clock& clock,
+                         Persistence& persistence) {
     auto board = known_board(spec, what.board);
     if (!board) return failure(std::move(board).error());
     BoardConnection connection;
@@ -82,22 +89,33 @@ DeviceResult open_serial(const cli::DeviceSpec& spec, const cli::SerialSpec& wha
     if (!data) return problem(code_of(data.error()), spec, what.data + ": " + std::string{hal::describe(data.error())});
     connection.control = *std::move(control);
     connection.data = *std::move(data);
-    BoardIdentity identity{
-        .stable_id = "serial:" + what.data, .spec = spec.text, .kind = "serial", .zero_bits = 32, .holds = {}};
+    BoardIdentity identity{.stable_id = "serial:" + what.data,
+                           .spec = spec.text,
+                           .kind = "serial",
+                           .zero_bits = 32,
+                           .holds = {},
+                           .keeper = nullptr};
     const bool is_emulated = is_pseudo_terminal(what.data) && is_pseudo_terminal(what.control);
     if (is_emulated) identity.zero_bits = what.zero_bits;
     // Physical boards are not energised before every fact of the board issue is in place.
     if (!is_emulated) identity.holds.insert(boards::safety::NotArmed::config_unverified);
+    const auto keeper = persistence.keeper_of({.stable_id = identity.stable_id,
+                                               .board = what.board,
+                                               .control_port = what.control,
+                                               .is_emulated = is_emulated});
+    if (!keeper) return failure(Problem{keeper.error()});
+    identity.keeper = *keeper;
     return BoardDevice::open(*std::move(board), std::move(identity), std::move(connection), clock);
 }
 
 }  // namespace
 
-DeviceResult open_device(const cli::DeviceSpec& spec, std::size_t ordinal, const hal::Clock& clock, CpuFactory& cpus) {
+DeviceResult open_device(const cli::DeviceSpec& spec, std::size_t ordinal, const hal::Clock& clock, CpuFactory& cpus,
+                         Persistence& persistence) {
     if (const auto* cpu = std::get_if<cli::CpuSpec>(&spec.what)) return cpus.open(spec, *cpu, ordinal);
     if (const auto* board = std::get_if<cli::VirtualSpec>(&spec.what))
-        return open_virtual(spec, *board, ordinal, clock);
-    return open_serial(spec, std::get<cli::SerialSpec>(spec.what), clock);
+        return open_virtual(spec, *board, ordinal, clock, persistence);
+    return open_serial(spec, std::get<cli::SerialSpec>(spec.what), clock, persistence);
 }
 
 }  // namespace adit::miner::rig

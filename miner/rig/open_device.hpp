@@ -9,14 +9,15 @@
 #include "miner/cli/problem.hpp"
 #include "miner/rig/cpu_factory.hpp"
 #include "miner/rig/device.hpp"
+#include "miner/rig/persistence.hpp"
 
 namespace adit::miner::rig {
 
 /// `ordinal` counts the devices of this run and makes ids of equal virtual devices distinct. `clock` must outlive the
-/// device; `cpus` serves all CPU devices of the run. Errors: `usage` (unknown board or option), `config` (board file),
-/// `no_hardware`, `permission`.
+/// device; `cpus` serves all CPU devices of the run, `persistence` outlives the devices. Errors: `usage` (unknown board
+/// or option), `config` (board file, state directory), `no_hardware`, `permission`.
 [[nodiscard]] Expected<std::unique_ptr<Device>, cli::Problem> open_device(const cli::DeviceSpec& spec,
                                                                           std::size_t ordinal, const hal::Clock& clock,
-                                                                          CpuFactory& cpus);
+                                                                          CpuFactory& cpus, Persistence& persistence);
 
 }  // namespace adit::miner::rig
