@@ -83,6 +83,8 @@ constinit const ChipTraits bm1368_traits{.name = "bm1368",
                                          .has_thermometer = true,
                                          .core_reset_bits = 0x1f0,
                                          .diode_route = 3,
+                                         // Firmware waits 500 ms behind each chip.
+                                         .enable_pause = std::chrono::milliseconds{250},
                                          .resets = chip_resets::bm1370,
                                          .core_resets = chip_resets::bm1370_cores,
                                          .read_only = bm1368_results,

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "boards/virtual/bring_up_needs.hpp"
+#include "hal/clock.hpp"
 #include "hal/units.hpp"
 
 namespace adit::boards::virtual_device {
@@ -67,7 +68,7 @@ struct ClockTraits {
     std::uint32_t reset_word = 0xc0540165;
     Megahertz reset{50.0};            ///< 0: no clock until one is written
     Megahertz first_at_most{1000.0};  ///< a faster first clock does not lock
-    bool needs_divider = false;       ///< register 70 must be written before every new clock
+    bool needs_divider = false;       ///< register 70 must be written before every higher clock
 };
 
 struct JobByte {
@@ -101,6 +102,7 @@ struct ChipTraits {
     std::uint8_t command_address_shift = 0;  ///< a command names address >> this
     bool nonces_evenly_spread = false;       ///< nonce address = chip x 256 / chips, whatever address was given
     std::uint16_t opening_jobs = 0;          ///< jobs that open the cores
+    Duration enable_pause{};                 ///< cores of the next chip sooner than this: the supply sags, it resets
     Volts least_core{0.7};                   ///< runs from here on (model)
     std::span<const RegisterValue> resets{};
     std::span<const RegisterValue> core_resets{};

@@ -44,9 +44,9 @@ void HashClock::reset() noexcept {
 }
 
 bool HashClock::may_follow(Megahertz wanted, bool has_divider, Instant now) const noexcept {
-    if (traits_.needs_divider && !has_divider) return false;
     if (!was_written_ && wanted > traits_.first_at_most) return false;
     if (wanted <= frequency_ || frequency_ <= Megahertz{}) return true;
+    if (traits_.needs_divider && !has_divider) return false;
     if (wanted - frequency_ > largest_step) return false;
     return !measures_pauses_ || !last_raise_ || now - *last_raise_ >= shortest_pause;
 }

@@ -52,6 +52,8 @@ struct VirtualChain::Parts {
     void set_fault(VirtualChip& chip, Fault fault, double level);
     void find_dead_end();
     [[nodiscard]] Instant next_event(Instant now) const;
+    [[nodiscard]] ChipObservation observe(std::uint16_t index) const;
+    void load_supply(VirtualChip& chip, const HostFrame& frame);
 
     ChainSetup setup;
     ChainLine line;
@@ -63,6 +65,7 @@ struct VirtualChain::Parts {
     std::uint64_t job_serial = 0;
     std::uint32_t bytes_lost = 0;
     Instant at;
+    std::optional<Instant> last_enabled;  ///< cores of a single chip
     Duration hashed{};
     Volts core{};
     bool is_reset_released = false, is_powered = false;
@@ -141,11 +144,21 @@ void VirtualChain::Parts::execute_on(VirtualChip& chip, const HostFrame& frame) 
         case Command::write_all:
             return chip.write(frame.reg(), frame.value(), false, time());
         case Command::write_one:
-            if (chip.is_named(frame.address())) chip.write(frame.reg(), frame.value(), true, time());
-            return;
+            if (!chip.is_named(frame.address())) return;
+            chip.write(frame.reg(), frame.value(), true, time());
+            return load_supply(chip, frame);
         default:
             return;
     }
+}
+
+void VirtualChain::Parts::load_supply(VirtualChip& chip, const HostFrame& frame) {
+    constexpr std::uint8_t mailbox = 0x3c;
+    constexpr std::uint32_t cores_on = 0x800082aa;
+    if (frame.reg() != mailbox || frame.value() != cores_on) return;
+    const bool is_hasty = last_enabled && at - *last_enabled < setup.chip->enable_pause;
+    last_enabled = at;
+    if (is_hasty && !setup.real_time) chip.brown_out(at);
 }
 
 void VirtualChain::Parts::pass_address(std::uint8_t address, Baud baud, Instant began) {
@@ -236,11 +249,13 @@ void VirtualChain::inject_all(Fault fault, double level) {
     for (VirtualChip& chip : parts_->chips) parts_->set_fault(chip, fault, level);
 }
 
-ChipObservation VirtualChain::observe(std::uint16_t index) const {
-    const VirtualChip& chip = parts_->chips.at(index);
+ChipObservation VirtualChain::observe(std::uint16_t chip) const { return parts_->observe(chip); }
+
+ChipObservation VirtualChain::Parts::observe(std::uint16_t index) const {
+    const VirtualChip& chip = chips.at(index);
     ChipObservation seen;
     seen.is_alive = chip.is_alive();
-    seen.is_reachable = index < parts_->reach;
+    seen.is_reachable = index < reach;
     seen.is_configured = chip.is_configured();
     seen.is_hashing = chip.is_hashing() && seen.is_reachable;
     seen.address = chip.address();

@@ -30,7 +30,11 @@ public:
     }
     void each(std::initializer_list<Word> words) {
         for (std::size_t chip = 0; chip < setup_.chips; ++chip)
-            for (const Word& word : words) one(chip, word);
+            for (const Word& word : words) {
+                one(chip, word);
+                const bool is_last = word.name == "core enable" && setup_.chip == &bm1368_traits;
+                if (is_last) steps_.back().pause = 500ms;
+            }
     }
     void rolling(bool redundant = false) {
         all({"rolling", 0xa4, 0x9000ffff, redundant});
@@ -55,7 +59,8 @@ public:
     }
     void clock(double mhz, std::string_view name = "clock") {
         const Bytes frame = wire_.write_all(setup_.chip->places.pll, clock_word(*setup_.chip, mhz));
-        if (!setup_.chip->clock.needs_divider) return plain(name, {frame}, 100ms);
+        // Only a higher clock needs its dividers; the first one is lower than that of reset.
+        if (!setup_.chip->clock.needs_divider || name == "first clock") return plain(name, {frame}, 100ms);
         const Bytes divider = wire_.write_all(0x70, 0x0f0f0f00);
         plain("divider", {divider}, 10ms);
         plain(name, {frame, frame}, 45ms);
@@ -119,7 +124,7 @@ void bm1370(TableWriter& t, std::uint32_t misc) {
     t.rolling(true);
 }
 
-void bm1368(TableWriter& t) {
+void bm1368(TableWriter& t) {  // half a second behind every chip
     t.rolling();
     t.identity();
     t.inactive();
@@ -225,7 +230,7 @@ void bm1397(TableWriter& t) {
     t.all({"pll3", 0x68, 0xc0700111});
     t.all({"uart", 0x28, 0x0600000f});
     t.all({"misc", 0x18, 0x00007a31});
-    t.clock(50);
+    t.clock(50, "first clock");
     t.ramp(50);
     t.all({"baud", 0x18, 0x00006031});
     t.host_at(Baud{3'125'000});

@@ -130,6 +130,16 @@ TEST_CASE("a broadcast does not do where each chip must be addressed") {
     }
 }
 
+TEST_CASE("the cores of two BM1368 switched on in a hurry reset the second") {
+    ChainSetup setup = two_of(&bm1368_traits);
+    auto steps = chain_bring_up(setup, target_mhz);
+    for (ChainStep& step : steps)
+        if (step.name == "core enable of chip 0") step.pause = 100ms;
+    CHECK(hashing_after(setup, steps) < 2);
+    setup.real_time = true;
+    CHECK(hashing_after(setup, steps) == 2);
+}
+
 TEST_CASE("what a chip still lacks can be told") {
     ChainBench host{{.chip = &bm1366_traits}};
     CHECK(host.chain.observe(0).missing.has(Mark::core_enable));
