@@ -108,8 +108,9 @@ TEST_CASE("a bring-up step of any family moved to the front or to the end does n
             if (steps[i].redundant || name == "clock" || name == "divider" || name == "open core") continue;
             if (steps[i].frames.empty()) continue;
             CAPTURE(chip->name, name, i);
-            // The rate is no part of the bring-up: only that host and chips agree on it; C4 must precede it.
-            if (name != "auto work" && name != "baud") CHECK(hashing_after(setup, moved(steps, i, 0)) < setup.chips);
+            // C4 goes anywhere before the rate, a BM1397's clock may be lowered at any time.
+            const bool is_free = name == "auto work" || (name == "first clock" && chip == &bm1397_traits);
+            if (!is_free) CHECK(hashing_after(setup, moved(steps, i, 0)) < setup.chips);
             CHECK(hashing_after(setup, moved(steps, i, last - 1)) < setup.chips);
         }
     }
