@@ -11,7 +11,6 @@
 #include <string>
 #include <system_error>
 #include <tuple>
-#include <tuple>
 
 #include "boards/safeoff/state_path.hpp"
 
@@ -170,7 +169,7 @@ Expected<void, StateProblem> StateStore::replace(const std::string& name, std::s
     }
     if (::renameat(directory_.get(), fresh.c_str(), directory_.get(), name.c_str()) != 0)
         return failure(problem(name, errno));
-    if (const auto synced = sync_directory(); !synced) return synced;
+    if (auto synced = sync_directory(); !synced) return synced;
     const auto read_back = content(name);
     if (!read_back) return failure(StateProblem{read_back.error()});
     if (!*read_back || !std::ranges::equal(**read_back, bytes)) return failure(problem(name, 0));

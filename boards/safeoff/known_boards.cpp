@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <utility>
 
@@ -40,11 +41,13 @@ KnownBoards read_off_records(const std::string& directory) {
         known.is_readable = errno == ENOENT;
         return known;
     }
+    const std::filesystem::path path{directory};
     std::vector<std::string> names;
     while (const dirent* entry = ::readdir(entries.get()))
         if (std::string name{&entry->d_name[0]}; name.ends_with(off_record_suffix)) names.push_back(std::move(name));
     std::ranges::sort(names);
-    for (const std::string& name : names) known.boards.push_back(read_record(directory + "/" + name));
+    known.boards.reserve(names.size());
+    for (const std::string& name : names) known.boards.push_back(read_record((path / name).string()));
     return known;
 }
 

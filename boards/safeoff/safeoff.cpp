@@ -153,6 +153,7 @@ int run_safeoff(std::span<const std::string> arguments) {
     }
     const DaemonEnd daemon = end_daemon(directory, clock);
     std::vector<Outcome> outcomes;
+    outcomes.reserve(known.boards.size());
     for (const KnownBoard& board : known.boards) outcomes.push_back(switch_off(board, clock));
     return report(outcomes, daemon, options->is_json);
 }

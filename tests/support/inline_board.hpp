@@ -128,7 +128,8 @@ private:
 
 /// Board, bridge, Runner and work under one virtual clock.
 struct InlineBoard {
-    explicit InlineBoard(const boards::virtual_device::GammaOptions& options = {}, std::uint8_t claim_bits = 18)
+    explicit InlineBoard(const boards::virtual_device::GammaOptions& options = {}, std::uint8_t claim_bits = 18,
+                         boards::Keeper* keeper = nullptr)
         : gamma{options, clock.now()}, work{options.zero_bits, claim_bits} {
         auto regulator = i2c.claim(definition.regulator.address);
         auto monitor = i2c.claim(definition.sensors.front().address);
@@ -137,7 +138,8 @@ struct InlineBoard {
             .power_on = definition.power_on,
             .chain = {.zero_bits = options.zero_bits, .fast_baud = definition.chain_bus.fast_baud},
             .reset_baud = definition.chain_bus.baud,
-            .holds = {}};
+            .holds = {},
+            .keeper = keeper};
         runner = std::make_unique<boards::Runner>(
             config,
             boards::RunnerPorts{data, reset, driver::peripheral::Tps546{*std::move(regulator)},
