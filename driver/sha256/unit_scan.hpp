@@ -5,14 +5,24 @@
 // The instructions for the rounds are the bottleneck, and each waits for the one before it in its hash. So hashes go
 // side by side, in program order: the second hash of one step with the first hash of the next step, in every stream.
 //
+//   U::streams                               how many of them
 //   U::Words, U::words(w0, w1, w2, w3)       four words, lane 0 first; load(const uint32_t*), add(x, y)
 //   U::after_first(x, y)                     {x1, x2, x3, y0}
 //   U::expand_begin(x, y)                    W[t-16] + s0(W[t-15]) for t..t+3: groups t-16 and t-12
 //   U::expand_end(half, x, y)                half + W[t-7] + s1(W[t-2]): groups t-8 and t-4
 //   U::State, U::state(abcd, efgh)           a..h as the instructions want them
 //   U::add_to_a_and_e(state, words)          lane 0 of `words` to a and to e
-//   U::four_rounds(state, kw), four_rounds_e the latter: only e is wanted
-//   U::abcd(state), efgh(state), e(state)    the way back; e as a number
+//   U::four_rounds(state, kw)
+//   U::abcd(state), efgh(state)              the way back
+//
+// The last rounds of the second hash and the test belong to the unit's `Ending`, because what suits them best differs:
+//
+//   Ending::first_step, Ending::age          the first step that is its own; how many passes after a hash has begun
+//                                            (or the one that began first, of several) it is tested
+//   advance<step>(pass)                      a share of its work, beside each step of a pass
+//   take(pass, stream, state, kw)            at the end of a pass: a second hash, and K + W of the steps still to do
+//   candidates(pass, top_limit)              after that: what was tested, one bit per hash in the order of beginning
+//   untested(pass)                           before a pass: hashes of so many passes are still to be tested
 #pragma once
 
 #include "driver/sha256/round_constants.hpp"
@@ -36,7 +46,9 @@ public:
 private:
     using Words = typename U::Words;
     using State = typename U::State;
+    using Ending = typename U::Ending;
     static constexpr std::uint32_t streams = sizeof...(s);
+    static_assert(streams == U::streams);
     static constexpr std::uint64_t nonce_space = std::uint64_t{1} << 32;
 
     static constexpr std::uint32_t rotated(std::uint32_t x, int n) noexcept { return x >> n | x << (32 - n); }
@@ -189,7 +201,16 @@ private:
     struct Second {
         State state;
         Window v;
+        Words last_kw[last_step - Ending::first_step + 1];  ///< for `Ending`
 
+        [[gnu::always_inline]] void begin(const State& first, const VersionConstants& version) noexcept {
+            const Words v0_to_3 = U::add(U::abcd(first), U::load(version.midstate));
+            const Words v4_to_7 = U::add(U::efgh(first), U::load(version.midstate + 4));
+            begin_second_schedule(v, v0_to_3, v4_to_7);
+            state = U::add_to_a_and_e(U::state(U::words(round0_a, detail::iv[0], detail::iv[1], detail::iv[2]),
+                                               U::words(round0_e, detail::iv[4], detail::iv[5], detail::iv[6])),
+                                      v0_to_3);
+        }
         template <int step>
         [[gnu::always_inline]] Words kw() noexcept {
             return U::add(at<4 * step>(v), k_from<4 * step + 1>());
@@ -200,78 +221,84 @@ private:
         }
         template <int step>
         [[gnu::always_inline]] void four_rounds(Words kw) noexcept {
-            if constexpr (step < last_step)
+            if constexpr (step < Ending::first_step)
                 U::four_rounds(state, kw);
             else
-                U::four_rounds_e(state, kw);
+                last_kw[step - Ending::first_step] = kw;
         }
     };
 
-    [[gnu::always_inline]] static Second begin_second(const State& first, const VersionConstants& version) noexcept {
-        const Words v0_to_3 = U::add(U::abcd(first), U::load(version.midstate));
-        const Words v4_to_7 = U::add(U::efgh(first), U::load(version.midstate + 4));
-        Second second;
-        begin_second_schedule(second.v, v0_to_3, v4_to_7);
-        second.state = U::add_to_a_and_e(U::state(U::words(round0_a, detail::iv[0], detail::iv[1], detail::iv[2]),
-                                                  U::words(round0_e, detail::iv[4], detail::iv[5], detail::iv[6])),
-                                         v0_to_3);
-        return second;
-    }
-
     // ---- Both side by side --------------------------------------------------------------------------------------
-    /// What is in its second hash, and where it came from.
-    struct Pending {
-        Second second[streams];
-        std::uint32_t nonce, version, inside;  ///< inside: one bit per stream that belongs to the range
-    };
-
     /// From `step` to the end. The schedule is one step ahead of the rounds, also in program order: a processor full of
     /// waiting rounds does not look far enough to find it.
     template <int step, class Kw>
-    [[gnu::always_inline]] static void hash_both(State (&first)[streams], Kw& kw, Second (&second)[streams]) noexcept {
+    [[gnu::always_inline]] static void hash_both(State (&first)[streams], Kw& kw, Second (&second)[streams],
+                                                 Ending& ending, std::uint64_t pass) noexcept {
+        ending.template advance<step>(pass);
         const Words kw1[streams] = {kw.template kw<step, s>()...}, kw2[streams] = {second[s].template kw<step>()...};
         (second[s].template prepare<step + 1>(), ...);
         (kw.template prepare<step + 1, s>(), ...);
         ((U::four_rounds(first[s], kw1[s]), second[s].template four_rounds<step>(kw2[s])), ...);
-        if constexpr (step < last_step) hash_both<step + 1>(first, kw, second);
+        if constexpr (step < last_step) hash_both<step + 1>(first, kw, second, ending, pass);
     }
 
     template <int step>
-    [[gnu::always_inline]] static void hash_second(Second (&second)[streams]) noexcept {
+    [[gnu::always_inline]] static void hash_second(Second (&second)[streams], Ending& ending,
+                                                   std::uint64_t pass) noexcept {
+        ending.template advance<step>(pass);
         (second[s].template prepare<step>(), ...);
         (second[s].template four_rounds<step>(second[s].template kw<step>()), ...);
-        if constexpr (step < last_step) hash_second<step + 1>(second);
+        if constexpr (step < last_step) hash_second<step + 1>(second, ending, pass);
     }
 
     // ---- Hits ---------------------------------------------------------------------------------------------------
-    [[gnu::always_inline]] static bool is_candidate(const State& state, std::uint32_t top_limit) noexcept {
-        const std::uint32_t e60 = U::e(state);
-        if (top_limit == 0) return e60 == 0U - detail::iv[7];
-        return __builtin_bswap32(e60 + detail::iv[7]) <= top_limit;
-    }
+    // In a pass one first hash begins in every stream. Passes are counted from 0: nonces with one version, the same
+    // nonces with the next version, the next nonces … So the number of a pass is all that a hit has to remember.
 
-    /// One bit per stream.
-    [[gnu::always_inline]] static std::uint32_t candidates(const Pending& pending, std::uint32_t top_limit) noexcept {
-        return ((is_candidate(pending.second[s].state, top_limit) ? pending.inside & 1U << s : 0U) | ...);
-    }
+    /// What is asked for, and what was found.
+    struct Search {
+        const ScanJob& job;
+        std::uint32_t first, versions;
+        std::uint64_t todo;
+        Hit* hits;
+        std::size_t room, used;
+        std::uint64_t pass;
 
-    static constexpr std::uint32_t streams_within(std::uint64_t left) noexcept {
-        return left >= streams ? (1U << streams) - 1U : (1U << left) - 1U;
-    }
+        [[gnu::noinline]] void store(std::uint32_t found) noexcept {
+            for (std::uint32_t i = 0; found != 0; ++i, found >>= 1U) {
+                const std::uint64_t begun = pass - Ending::age + i / streams;  // before the first pass: a huge number
+                const std::uint64_t offset = begun / versions * streams + i % streams;
+                if ((found & 1U) != 0 && offset < todo)
+                    hits[used++] =
+                        Hit{first + static_cast<std::uint32_t>(offset), static_cast<std::uint8_t>(begun % versions)};
+            }
+        }
+    };
 
-    [[gnu::noinline]] static std::size_t store_hits(std::uint32_t found, std::uint32_t first, std::uint32_t version,
-                                                    Hit* hits, std::size_t used) noexcept {
-        for (std::uint32_t stream = 0; found != 0; ++stream, found >>= 1U)
-            if ((found & 1U) != 0) hits[used++] = Hit{first + stream, static_cast<std::uint8_t>(version)};
-        return used;
+    /// After the hashing of a pass.
+    [[gnu::always_inline]] static void end_pass(Search& search, const Second (&second)[streams],
+                                                Ending& ending) noexcept {
+        (ending.take(search.pass, s, second[s].state, second[s].last_kw), ...);
+        const std::uint32_t found = ending.candidates(search.pass, search.job.top_limit);
+        if (found != 0) [[unlikely]]
+            search.store(found);
+        ++search.pass;
     }
 
     // ---- Scans --------------------------------------------------------------------------------------------------
-    /// What is pending when there is no next first hash to go with it.
-    [[gnu::noinline]] static std::size_t finish(Pending last, std::uint32_t top_limit, Hit* hits,
-                                                std::size_t used) noexcept {
-        hash_second<0>(last.second);
-        return store_hits(candidates(last, top_limit), last.nonce, last.version, hits, used);
+    /// What is on its way when no more first hashes begin: passes with nothing new in them.
+    [[gnu::noinline]] static void finish(Search& search, Second (&second)[streams], Ending& ending) noexcept {
+        for (int i = 0; i < Ending::age; ++i) {
+            hash_second<0>(second, ending, search.pass);
+            end_pass(search, second, ending);
+        }
+    }
+
+    /// Room for a group, also if everything hits that is on its way.
+    [[gnu::always_inline]] static bool has_room(const Search& search) noexcept {
+        const std::uint64_t untested = Ending::untested(search.pass);
+        const std::uint64_t held = search.pass < untested ? search.pass : untested;
+        return search.room - search.used - held * streams >= std::size_t{streams} * search.versions;
     }
 
     template <class Kw>
@@ -279,24 +306,24 @@ private:
                                                 std::size_t room) noexcept {
         const Tail tail = tail_of(job);
         const std::uint32_t versions = Kw::is_for_many ? job.version_count : 1;
-        Pending pending{};  // nothing: the first pass computes with zeros beside its first hash
-        std::size_t used = 0, held = 0;
+        Search search{job, first, versions, todo, hits, room, 0, 0};
+        Second second[streams]{};  // nothing: the first passes compute with zeros beside their first hashes
+        Ending ending{};
         std::uint64_t done = 0;
-        for (; done < todo && room - used - held >= std::size_t{streams} * versions; done += streams, held = streams) {
+        for (; done < todo && has_room(search); done += streams) {
             const std::uint32_t n = first + static_cast<std::uint32_t>(done);
             const std::uint32_t w3[streams] = {__builtin_bswap32(n + s)...};
             Kw kw{job, tail, w3};
             for (std::uint32_t i = 0; i < versions; ++i) {
                 State state[streams] = {begin_first(job.versions[i], w3[s])...};
-                hash_both<0>(state, kw, pending.second);
-                const std::uint32_t found = candidates(pending, job.top_limit);
-                if (found != 0) [[unlikely]]
-                    used = store_hits(found, pending.nonce, pending.version, hits, used);
-                pending = {{begin_second(state[s], job.versions[i])...}, n, i, streams_within(todo - done)};
+                hash_both<0>(state, kw, second, ending, search.pass);
+                end_pass(search, second, ending);
+                (second[s].begin(state[s], job.versions[i]), ...);
             }
         }
-        if (done != 0) used = finish(pending, job.top_limit, hits, used);
-        return {done < todo ? done : todo, used};
+        if (done < todo) search.todo = done;  // what finish() computes besides are no hits
+        if (done != 0) finish(search, second, ending);
+        return {search.todo, search.used};
     }
 };
 

@@ -9,6 +9,7 @@ namespace adit::driver::sha256 {
 namespace {
 
 struct Armv8 {
+    static constexpr std::uint32_t streams = 2;
     using Words = uint32x4_t;
     struct State {
         Words abcd, efgh;
@@ -33,16 +34,34 @@ struct Armv8 {
         const Words only_first = vandq_u32(first, words(~0U, 0, 0, 0));
         return {add(s.abcd, only_first), add(s.efgh, only_first)};
     }
-    [[gnu::always_inline]] static std::uint32_t e(const State& s) noexcept { return vgetq_lane_u32(s.efgh, 0); }
-
     [[gnu::always_inline]] static void four_rounds(State& s, Words kw) noexcept {
         const Words abcd = vsha256hq_u32(s.abcd, s.efgh, kw);
         s.efgh = vsha256h2q_u32(s.efgh, s.abcd, kw);
         s.abcd = abcd;
     }
-    [[gnu::always_inline]] static void four_rounds_e(State& s, Words kw) noexcept {
-        s.efgh = vsha256h2q_u32(s.efgh, s.abcd, kw);
-    }
+
+    /// Nothing is put off: the last four rounds, of which only e is wanted, and the test follow in the same pass.
+    class Ending {
+    public:
+        static constexpr int first_step = 14, age = 1;
+
+        template <int>
+        [[gnu::always_inline]] void advance(std::uint64_t) const noexcept {}
+        [[gnu::always_inline]] void take(std::uint64_t, std::uint32_t stream, const State& s,
+                                         const Words (&kw)[1]) noexcept {
+            e60_[stream] = vgetq_lane_u32(vsha256h2q_u32(s.efgh, s.abcd, kw[0]), 0);
+        }
+        [[gnu::always_inline]] std::uint32_t candidates(std::uint64_t, std::uint32_t top_limit) const noexcept {
+            std::uint32_t found = 0;
+            for (std::uint32_t i = 0; i < streams; ++i)
+                found |= __builtin_bswap32(e60_[i] + detail::iv[7]) <= top_limit ? 1U << i : 0U;
+            return found;
+        }
+        static constexpr std::uint64_t untested(std::uint64_t) noexcept { return 1; }
+
+    private:
+        std::uint32_t e60_[streams];
+    };
 };
 
 }  // namespace

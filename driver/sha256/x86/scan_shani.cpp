@@ -4,12 +4,15 @@
 #include <immintrin.h>
 
 #include "driver/sha256/unit_scan.hpp"
+#include "driver/sha256/x86/last_rounds.hpp"
 #include "driver/sha256/x86/scans.hpp"
+#include "driver/sha256/x86/sse41_lanes.hpp"
 
 namespace adit::driver::sha256 {
 namespace {
 
 struct ShaNi {
+    static constexpr std::uint32_t streams = 2;
     using Words = __m128i;
     /// {f, e, b, a} and {h, g, d, c}, lane 0 first.
     struct State {
@@ -47,9 +50,6 @@ struct ShaNi {
         const Words none_first_none_first = words(0x80808080, 0x03020100, 0x80808080, 0x03020100);
         return {add(s.feba, _mm_shuffle_epi8(first, none_first_none_first)), s.hgdc};
     }
-    [[gnu::always_inline]] static std::uint32_t e(const State& s) noexcept {
-        return static_cast<std::uint32_t>(_mm_extract_epi32(s.feba, 1));
-    }
 
     /// K + W in lanes 0 and 1. Two rounds on, what was a, b, e, f is c, d, g, h.
     [[gnu::always_inline]] static void two_rounds(State& s, Words kw) noexcept {
@@ -61,7 +61,39 @@ struct ShaNi {
         two_rounds(s, kw);
         two_rounds(s, _mm_shuffle_epi32(kw, _MM_SHUFFLE(3, 2, 3, 2)));
     }
-    [[gnu::always_inline]] static void four_rounds_e(State& s, Words kw) noexcept { four_rounds(s, kw); }
+
+    /// Rounds 53..60 leave the unit: an even pass and the odd one after it fill the lanes, the next even and odd pass
+    /// do the rounds, each half of them, beside their own.
+    class Ending {
+    public:
+        static constexpr int first_step = 13, age = 4;
+
+        template <int step>
+        [[gnu::always_inline]] void advance(std::uint64_t pass) noexcept {
+            constexpr int steps_of_a_pass = 15;
+            if (is_even(pass))
+                rounds_.advance<step>();
+            else
+                rounds_.advance<steps_of_a_pass + step>();
+        }
+        [[gnu::always_inline]] void take(std::uint64_t pass, std::uint32_t stream, const State& s,
+                                         const Words (&kw)[2]) noexcept {
+            rounds_.put((is_even(pass) ? 0 : streams) + stream, s.feba, s.hgdc, kw);
+        }
+        [[gnu::always_inline]] std::uint32_t candidates(std::uint64_t pass,
+                                                        const std::uint32_t& top_limit) const noexcept {
+            if (is_even(pass)) return 0;
+            return Sse41Lanes::byteswapped_at_most(add(rounds_.e60(), Sse41Lanes::broadcast(&detail::iv[7])),
+                                                   Sse41Lanes::broadcast(&top_limit));
+        }
+        static constexpr std::uint64_t untested(std::uint64_t pass) noexcept { return is_even(pass) ? 3 : 4; }
+
+    private:
+        static constexpr bool is_even(std::uint64_t pass) noexcept { return pass % 2 == 0; }
+
+        LastRounds<Sse41Lanes> rounds_;
+        static_assert(LastRounds<Sse41Lanes>::lanes == 2 * streams);
+    };
 };
 
 }  // namespace

@@ -187,6 +187,28 @@ TEST_CASE("the smallest legal buffer gives the same hits as a large one") {
         }
 }
 
+TEST_CASE("a scan counts a nonce as done when all its versions were tested, whatever the size of the buffer") {
+    Work work = work_of(test::regtest_genesis, 0);  // everything hits
+    for (const Engine& engine : test::engines_here())
+        for (std::uint8_t versions = 1; versions <= 16; ++versions) {
+            work.version_count = versions;
+            const sha256::ScanJob job = sha256::prepare(work);
+            const std::size_t least = test::least_room(engine, job);
+            for (std::size_t room = least; room <= 8 * least; room += 1 + least / 8) {
+                CAPTURE(engine.name, versions, room);
+                std::vector<Hit> buffer(room);
+                const Progress progress = engine.scan(job, 0xfffffffb, 1000, buffer.data(), room);
+                HitSet hits;
+                for (std::size_t i = 0; i < progress.hits; ++i)
+                    hits.emplace(buffer[i].nonce - 0xfffffffb, buffer[i].version_index);
+                CHECK(progress.nonces_done == room / least * engine.group_nonces);
+                REQUIRE(progress.hits == progress.nonces_done * versions);
+                CHECK(hits.size() == progress.hits);
+                CHECK(hits.rbegin()->first == progress.nonces_done - 1);
+            }
+        }
+}
+
 TEST_CASE("HZ-31 a scan agrees with the textbook on random headers, versions and limits") {
     std::mt19937 random{31};
     for (int round = 0; round < 40; ++round) {
