@@ -48,6 +48,8 @@ public:
 
     /// Nothing is cleared by reading. Errors: `unsupported` (the part has no status).
     [[nodiscard]] Result<RegulatorHealth> read_health() { return do_read_health(); }
+    /// The causes that the part tells in one register, 1 transfer. Errors: `unsupported` (the part has no status).
+    [[nodiscard]] Result<RegulatorGlance> glance() { return do_glance(); }
     /// Only after `read_health` has been recorded. Errors: `unsupported`.
     [[nodiscard]] Result<void> clear_fault_flags() { return do_clear_fault_flags(); }
 
@@ -73,6 +75,7 @@ private:
     virtual Result<void> do_switch_on() = 0;
     virtual Result<void> do_switch_off() = 0;
     virtual Result<RegulatorHealth> do_read_health() { return failure(PeripheralError::unsupported); }
+    virtual Result<RegulatorGlance> do_glance() { return failure(PeripheralError::unsupported); }
     virtual Result<void> do_clear_fault_flags() { return failure(PeripheralError::unsupported); }
     virtual Result<Volts> do_measure_input() { return failure(PeripheralError::unsupported); }
     virtual Result<Volts> do_measure_rail() { return failure(PeripheralError::unsupported); }

@@ -2,6 +2,8 @@
 // tps546_status.hpp and pmbus_status.hpp.
 #pragma once
 
+#include <cstdint>
+
 namespace adit::driver::peripheral {
 
 struct RegulatorHealth {
@@ -20,6 +22,13 @@ struct RegulatorHealth {
                (commanded_on && !is_on);
     }
     friend constexpr bool operator==(const RegulatorHealth&, const RegulatorHealth&) = default;
+};
+
+/// What one transfer tells: enough for a poll four times a second.
+struct RegulatorGlance {
+    RegulatorHealth health{};
+    std::uint16_t word = 0;  ///< PMBus STATUS_WORD (79)
+    friend constexpr bool operator==(const RegulatorGlance&, const RegulatorGlance&) = default;
 };
 
 }  // namespace adit::driver::peripheral

@@ -121,6 +121,12 @@ Result<RegulatorHealth> Tps53647::do_read_health() {
     return read_status().map([](const PmbusStatus& status) { return status.health(); });
 }
 
+Result<RegulatorGlance> Tps53647::do_glance() {
+    return read_pmbus_status_word(device_).map([](const PmbusStatus& status) {
+        return RegulatorGlance{status.health(), status.word};
+    });
+}
+
 Result<Volts> Tps53647::do_measure_input() { return with_unit<Volts>(read_linear11(device_, reg_read_vin, 0.0, 20.0)); }
 
 Result<Volts> Tps53647::do_measure_rail() {

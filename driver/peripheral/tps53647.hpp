@@ -47,6 +47,7 @@ private:
     Result<void> do_switch_on() override;
     Result<void> do_switch_off() override { return enable_.switch_off(); }
     Result<RegulatorHealth> do_read_health() override;
+    Result<RegulatorGlance> do_glance() override;
     Result<void> do_clear_fault_flags() override { return clear_faults(); }
     Result<Volts> do_measure_input() override;
     Result<Volts> do_measure_rail() override;

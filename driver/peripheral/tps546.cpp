@@ -214,4 +214,10 @@ Result<RegulatorHealth> Tps546::do_read_health() {
     return read_status().map([](const Tps546Status& status) { return status.health(); });
 }
 
+Result<RegulatorGlance> Tps546::do_glance() {
+    return read_status_word().map([](const Tps546Status& status) {
+        return RegulatorGlance{status.health(), status.word};
+    });
+}
+
 }  // namespace adit::driver::peripheral

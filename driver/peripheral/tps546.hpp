@@ -93,6 +93,7 @@ private:
     Result<void> do_switch_on() override { return output_on(); }
     Result<void> do_switch_off() override { return output_off(); }
     Result<RegulatorHealth> do_read_health() override;
+    Result<RegulatorGlance> do_glance() override;
     Result<void> do_clear_fault_flags() override { return clear_faults(); }
     Result<Volts> do_measure_input() override { return read_vin(); }
     Result<Volts> do_measure_rail() override { return read_vout(); }
