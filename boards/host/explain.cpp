@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "boards/runtime/chip_of.hpp"
 #include "boards/runtime/power_on_plan.hpp"
 
 namespace adit::boards {
@@ -64,7 +65,10 @@ struct Words {
 }  // namespace
 
 std::vector<std::string> explain_power_on(const BoardDefinition& board, const safety::Profile& profile) {
-    const driver::bm13xx::Chain chain{{.chips = board.chain.chips, .fast_baud = board.chain_bus.fast_baud}};
+    const driver::bm13xx::Chain chain{{.chip = &chip_of(board.chain.chip),
+                                       .chips = board.chain.chips,
+                                       .fast_baud = board.chain_bus.fast_baud,
+                                       .domains = board.chain.series_domains}};
     PowerOnPlan plan{board.power_on, chain, profile.default_point};
     std::vector<std::string> lines;
     while (const auto step = plan.next()) {

@@ -31,6 +31,7 @@ void PlanExecution::start(const PowerOnPlan& plan) noexcept {
     step_.reset();
     expect_until_.reset();
     wait_until_ = Instant{};
+    is_checkpoint_told_ = false;
     stage_ = Stage::plan;
 }
 
@@ -58,6 +59,8 @@ bool PlanExecution::advance_plan() {
     if (!step_) step_ = plan_->next();
     if (!step_) {
         stage_ = Stage::idle;
+        // Boards whose chip sensors need no checkpoint have no word for it: the end of the list is it.
+        if (!is_checkpoint_told_) on_.events.post(Event::checkpoint_reached);
         return false;
     }
     if (perform(*step_) != Outcome::done) return false;
@@ -128,6 +131,7 @@ PlanExecution::Outcome PlanExecution::perform(const BoardStep& step) {
                           [&](const board_step::Preflight&) { return Outcome::done; },
                           [&](const board_step::CoreOn& on) { return core_on(on.core); },
                           [&](const board_step::ReachCheckpoint&) {
+                              is_checkpoint_told_ = true;
                               on_.events.post(Event::checkpoint_reached);
                               return Outcome::done;
                           },

@@ -90,6 +90,7 @@ private:
     std::uint16_t chips_seen_ = 0, chips_found_ = 0, foreign_chips_ = 0;
     std::uint16_t expected_id_ = 0;
     bool is_fast_ = false;
+    bool is_checkpoint_told_ = false;  ///< by the plan under way
 };
 
 }  // namespace adit::boards

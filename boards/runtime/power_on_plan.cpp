@@ -65,7 +65,7 @@ std::optional<BoardStep> PowerOnPlan::first_step_of(PowerStep word) noexcept {
             return BoardStep{board_step::ReachCheckpoint{Checkpoint::diode}, "chip temperature counts from here",
                              "SA-10"};
         case PowerStep::ramp:
-            chain_plan_ = chain_->ramp(chain_->config().chip->reset_clock, point_.frequency);
+            chain_plan_ = chain_->ramp(chain_->config().chip->start_clock, point_.frequency);
             return next_of_chain();
     }
     return std::nullopt;

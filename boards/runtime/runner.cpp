@@ -24,13 +24,12 @@ double zero_bits_scale(std::uint8_t zero_bits) { return std::exp2(static_cast<in
 Runner::Runner(const RunnerConfig& config, RunnerPorts ports, WorkSource& source, DeviceIndex device)
     : config_{config},
       clock_{ports.clock},
-      monitor_{std::move(ports.monitor)},
-      gate_{std::move(ports.regulator), config.profile},
+      gate_{ports.regulator, config.profile, *config.chain.chip},
       chain_{config.chain},
       link_{ports.line, gate_},
       plan_{PlanTargets{chain_, link_, gate_, ports.reset, ports.clock, events_, config.reset_active_low,
                         config.reset_baud}},
-      instruments_{monitor_, gate_, ports.clock},
+      instruments_{ports.instruments, gate_, ports.clock},
       feed_{source, device, chain_},
       keeping_{config.keeper},
       memory_{keeping_.memory_at_start(config.profile, ports.clock.now())} {}
@@ -162,22 +161,16 @@ void Runner::sign_off() noexcept {
     if (is_off() && !is_energised(memory_.state)) keeping_.close();
 }
 
-bool Runner::prepare_monitor() {
-    if (is_monitor_ready_) return true;
-    const auto identity = monitor_.identify();
-    is_monitor_ready_ = identity && identity->part && monitor_.configure();
-    return is_monitor_ready_;
-}
-
 void Runner::apply_fan(Percent duty) {
     if (fan_set_ == duty) return;
-    const bool is_set = prepare_monitor() && monitor_.set_duty(duty);
+    const bool is_ready = instruments_.prepare();  // what is not ready cannot keep the other fans from turning
+    const bool is_set = instruments_.drive_fans(duty) && is_ready;
     fan_set_ = is_set ? std::optional{duty} : std::nullopt;
 }
 
 void Runner::run_preflight() {
     preflight_ = gate_.preflight();
-    if (!prepare_monitor()) preflight_.insert(safety::NotArmed::id_mismatch);
+    if (!instruments_.prepare()) preflight_.insert(safety::NotArmed::id_mismatch);
     events_.post(preflight_.is_empty() ? Event::preflight_passed : Event::preflight_failed);
 }
 
@@ -203,7 +196,7 @@ bool Runner::do_carry_out(const safety::TripStepRule& rule) {
             break;
         case safety::TripStep::fans_full:
             fan_set_.reset();
-            is_done = monitor_.set_duty(Percent{100}).has_value();
+            is_done = instruments_.drive_fans(Percent{100});
             break;
         case safety::TripStep::record:
         case safety::TripStep::tell_operator:
@@ -226,6 +219,10 @@ BoardStatus Runner::status() const {
     const auto known = [](const auto& reading) {
         return reading.is_valid() ? std::optional{reading.value()} : std::nullopt;
     };
+    const auto core_of = [&](const safety::Reading<Volts>& rail) {
+        const auto volts = known(rail);
+        return volts ? std::optional{Volts{volts->value / config_.profile.series_domains}} : std::nullopt;
+    };
     const auto counters = chain_.counters();
     return {.state = safety::name(memory_.state),
             .reason = last_.reason == safety::Reason::none ? std::string_view{} : safety::name(last_.reason),
@@ -236,7 +233,7 @@ BoardStatus Runner::status() const {
             .fan = known(readings.fan_speed),
             .fan_duty = known(readings.fan_duty),
             .input = known(readings.input_voltage),
-            .core = known(readings.rail_voltage),
+            .core = core_of(readings.rail_voltage),
             .current = known(readings.rail_current),
             .frequency = plan_.clock(),
             .chips = plan_.chips_found(),

@@ -29,13 +29,12 @@ struct RunnerConfig {
     Keeper* keeper = nullptr;  ///< outlives the Runner; none: nothing survives a restart, nothing is waited for
 };
 
-/// What the Runner works with. The references must outlive it; the two drivers become its own (the regulator's alone
-/// the gate's).
+/// What the Runner works with. Everything must outlive it; the regulator is the gate's alone.
 struct RunnerPorts {
     hal::Serial& line;
     hal::OutputPin& reset;
-    driver::peripheral::Tps546 regulator;
-    driver::peripheral::Emc2101 monitor;
+    driver::peripheral::Regulator& regulator;
+    const BoardInstruments& instruments;
     const hal::Clock& clock;
 };
 
@@ -71,7 +70,6 @@ private:
     void carry_out_plans(const safety::Decision& decision);
     void remember_latch(safety::Reason reason) noexcept;
     void apply_fan(Percent duty);
-    [[nodiscard]] bool prepare_monitor();
     void run_preflight();
     void force_off();
     [[nodiscard]] bool cut_power();
@@ -80,7 +78,6 @@ private:
 
     RunnerConfig config_;
     const hal::Clock& clock_;
-    driver::peripheral::Emc2101 monitor_;
     safety::EnergyGate gate_;
     driver::bm13xx::Chain chain_;
     ChainLink link_;
@@ -98,7 +95,6 @@ private:
     std::uint32_t alarms_ = 0;
     safety::Reason alarm_ = safety::Reason::none;
     bool is_cut_ = false;  ///< the last attempt to cut power was proven, however long it took
-    bool is_monitor_ready_ = false;
     bool was_energised_ = false;
     bool is_lost_told_ = false;
 };

@@ -1,5 +1,5 @@
 // Which frames to a BM13xx chain touch energy, and which of those are harmless: the gate's reading of chain bytes.
-// Pure. Named registers that move no clock and no volts pass whatever their value.
+// Pure. Registers of the family that move no clock and no volts pass whatever their value.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +7,7 @@
 #include <span>
 
 #include "boards/safety/denied.hpp"
+#include "driver/bm13xx/chip_model.hpp"
 #include "hal/expected.hpp"
 #include "hal/units.hpp"
 
@@ -19,10 +20,11 @@ struct ChainLimits {
     Megahertz envelope_max{};   ///< never above
 };
 
-/// Decodes all frames in `bytes` and judges each. Returns the clock of the last clock write among them, none if there
-/// is none. Errors: `undecodable` (also for no bytes at all), `clock_malformed`, `clock_too_high`, `divider`, `baud`,
-/// `mailbox`, `unknown_register`.
-[[nodiscard]] Expected<std::optional<Megahertz>, Denied> judge_chain_bytes(std::span<const std::byte> bytes,
+/// Decodes all frames in `bytes` as `chip` would and judges each. Returns the clock of the last clock write among them,
+/// none if there is none. Errors: `undecodable` (also for no bytes at all), `clock_malformed`, `clock_too_high`,
+/// `divider`, `baud`, `mailbox`, `unknown_register`.
+[[nodiscard]] Expected<std::optional<Megahertz>, Denied> judge_chain_bytes(const driver::bm13xx::ChipModel& chip,
+                                                                           std::span<const std::byte> bytes,
                                                                            const ChainLimits& limits) noexcept;
 
 }  // namespace adit::boards::safety

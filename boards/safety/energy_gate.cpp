@@ -9,10 +9,9 @@
 namespace adit::boards::safety {
 
 using driver::peripheral::PeripheralError;
-using driver::peripheral::Tps546;
-using driver::peripheral::tps546_vout_step;
-using driver::peripheral::Tps546Limits;
-using driver::peripheral::Tps546Status;
+using driver::peripheral::RailWindow;
+using driver::peripheral::Regulator;
+using driver::peripheral::RegulatorGlance;
 
 namespace {
 
@@ -23,18 +22,19 @@ NotArmed missing_or_faulty(PeripheralError error) noexcept {
     return error == PeripheralError::mismatch ? NotArmed::reg_fault : NotArmed::reg_absent;
 }
 
-}  // namespace
-
-Tps546Limits regulator_limits(const Profile& profile) noexcept {
-    const Envelope& envelope = profile.envelope;
-    return {.vout_initial = envelope.rail_min,
-            .vout_min = envelope.rail_min,
-            .vout_max = envelope.rail_max,
-            .temperature_warning = profile.vrm_warm};
+NotArmed why_unprotected(PeripheralError error) noexcept {
+    return error == PeripheralError::no_supply ? NotArmed::vin_out : NotArmed::limits_unverified;
 }
 
-EnergyGate::EnergyGate(Tps546 regulator, const Profile& profile) noexcept
-    : regulator_{std::move(regulator)}, profile_{profile} {}
+}  // namespace
+
+RailWindow rail_window(const Profile& profile) noexcept {
+    const Envelope& envelope = profile.envelope;
+    return {.lowest = envelope.rail_min, .highest = envelope.rail_max, .first = envelope.rail_min};
+}
+
+EnergyGate::EnergyGate(Regulator& regulator, const Profile& profile, const driver::bm13xx::ChipModel& chip) noexcept
+    : regulator_{regulator}, chip_{chip}, profile_{profile} {}
 
 EnergyGate::~EnergyGate() {
     // Nobody is left to tell about a failure; the lease's other ends (heartbeat, safe-off) remain.
@@ -74,31 +74,69 @@ bool EnergyGate::poll(Instant now) {
     return may_be_on_ && is_armed_ && has_live_permit(now);
 }
 
+EnergyGate::Result<void> EnergyGate::identify() {
+    auto identity = regulator_.check_identity();
+    for (int tries = 1; tries < identify_tries && !identity && identity.error() != PeripheralError::wrong_part; ++tries)
+        identity = regulator_.check_identity();
+    return identity;
+}
+
+/// Once more after a mismatch: a part may refuse a voltage outside the limits it still has, and take it behind them.
+EnergyGate::Result<void> EnergyGate::protect() {
+    const auto done = regulator_.protect(rail_window(profile_));
+    const bool is_refused = !done && done.error() == PeripheralError::mismatch;
+    return is_refused ? regulator_.protect(rail_window(profile_)) : done;
+}
+
 ArmingBits EnergyGate::preflight() {
     is_armed_ = false;
-    auto identity = regulator_.identify();
-    for (int tries = 1; tries < identify_tries && !identity; ++tries) identity = regulator_.identify();
-    if (!identity) return {NotArmed::reg_absent};
-    identity_ = *identity;
-    if (!identity->part) return {NotArmed::id_mismatch};
+    if (const auto identity = identify(); !identity)
+        return {identity.error() == PeripheralError::wrong_part ? NotArmed::id_mismatch : NotArmed::reg_absent};
     if (const auto off = core_off(); !off) return {missing_or_faulty(off.error())};
-    if (!regulator_.write_limits(regulator_limits(profile_)) || !regulator_.verify_limits())
-        return {NotArmed::limits_unverified};
-    if (!regulator_.clear_faults()) return {NotArmed::reg_absent};
-    const ArmingBits bits = check_supply();
+    if (const auto done = protect(); !done) return {why_unprotected(done.error())};
+    const ArmingBits bits = clear_faults() | check_supply();
     is_armed_ = bits.is_empty();
     return bits;
 }
 
-ArmingBits EnergyGate::check_supply() {
-    const auto status = regulator_.read_status_word();
-    if (!status) return {NotArmed::reg_absent};
+/// SA-11: nothing is cleared that was not kept before. What comes back at once is a fault.
+ArmingBits EnergyGate::clear_faults() {
+    found_health_.reset();
+    const auto found = regulator_.read_health();
+    if (!found && found.error() == PeripheralError::unsupported) return {};
+    if (!found) return {found.error() == PeripheralError::no_supply ? NotArmed::vin_out : NotArmed::reg_absent};
+    found_health_ = *found;
+    if (!regulator_.clear_fault_flags()) return {NotArmed::reg_absent};
+    const auto left = regulator_.glance();
+    if (!left) return {NotArmed::reg_absent};
     ArmingBits bits;
-    bits.insert_if(status->has_fault(false), NotArmed::reg_fault);
-    const auto input = regulator_.read_vin();
-    const Tps546Limits limits = regulator_limits(profile_);
-    bits.insert_if(!input || *input < limits.vin_on || *input > limits.vin_overvoltage, NotArmed::vin_out);
+    bits.insert_if(left->health.has_fault(false), NotArmed::reg_fault);
     return bits;
+}
+
+ArmingBits EnergyGate::check_supply() {
+    const auto input = regulator_.measure_input();
+    if (!input && input.error() == PeripheralError::unsupported) return {};
+    ArmingBits bits;
+    bits.insert_if(!input || *input < profile_.input_min || *input > profile_.input_max, NotArmed::vin_out);
+    return bits;
+}
+
+EnergyGate::Result<RegulatorGlance> EnergyGate::glance() {
+    auto status = regulator_.glance();
+    const bool has_none = !status && status.error() == PeripheralError::unsupported;
+    return has_none ? check_setting() : status;
+}
+
+EnergyGate::Result<RegulatorGlance> EnergyGate::check_setting() {
+    const auto setting = regulator_.read_rail_setting();
+    const bool is_on = core_set_.value > 0;
+    const bool is_unset = !setting && setting.error() == PeripheralError::power_on_value;
+    if (!setting && !(is_unset && !is_on)) return failure(PeripheralError{setting.error()});
+    const Millivolts rail = profile_.rail(core_set_);
+    const bool is_kept = !is_on || (*setting <= rail && *setting >= rail - regulator_.rail_step());
+    if (!is_kept) return failure(PeripheralError::mismatch);
+    return RegulatorGlance{.health = {.is_on = is_on, .has_power_good = is_on}};
 }
 
 std::optional<Denied> EnergyGate::refuse_core(Millivolts core, Instant now) const noexcept {
@@ -122,7 +160,7 @@ Expected<void, Denied> EnergyGate::core_on(Millivolts core, Instant now) {
     if (const auto refused = refuse_core(core, now)) return deny(*refused);
     if (!set_rail(core)) return deny(Denied::regulator_failed);
     may_be_on_ = true;
-    if (!regulator_.output_on()) {
+    if (!regulator_.switch_on()) {
         (void)core_off();
         return deny(Denied::regulator_failed);
     }
@@ -145,13 +183,9 @@ Millivolts EnergyGate::next_step(Millivolts target) const noexcept {
 }
 
 /// HZ-10: what does not read back is written once more.
-bool EnergyGate::set_rail(Millivolts core) { return set_rail_once(core) || set_rail_once(core); }
-
-bool EnergyGate::set_rail_once(Millivolts core) {
+bool EnergyGate::set_rail(Millivolts core) {
     const Millivolts rail = profile_.rail(core);
-    if (!regulator_.set_vout(rail)) return false;
-    const auto read = regulator_.read_back_vout_command();
-    return read && *read <= rail && *read >= rail - tps546_vout_step;
+    return regulator_.set_rail(rail).has_value() || regulator_.set_rail(rail).has_value();
 }
 
 void EnergyGate::remember(Millivolts core, Instant now) noexcept {
@@ -162,7 +196,7 @@ void EnergyGate::remember(Millivolts core, Instant now) noexcept {
 EnergyGate::Result<void> EnergyGate::core_off() {
     is_armed_ = false;
     may_be_on_ = true;
-    const auto off = regulator_.output_off();
+    const auto off = regulator_.switch_off();
     if (!off) return off;
     may_be_on_ = false;
     core_set_ = {};
@@ -174,7 +208,7 @@ Expected<void, Denied> EnergyGate::admit(std::span<const std::byte> chain_bytes,
     if (!has_live_permit(now)) return deny(Denied::no_permit);
     const ChainLimits limits{
         .clock_max = permit_.max_frequency, .clock_present = clock_, .envelope_max = profile_.envelope.frequency_max};
-    const auto verdict = judge_chain_bytes(chain_bytes, limits);
+    const auto verdict = judge_chain_bytes(chip_, chain_bytes, limits);
     if (!verdict) return deny(verdict.error());
     if (*verdict) clock_ = **verdict;
     return {};

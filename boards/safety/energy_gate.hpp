@@ -1,5 +1,5 @@
-// The only door to energy: owns the regulator, sees every byte to the chain, and lets through what the Supervisor's
-// permit and the envelope allow (SA-3, SA-5, HZ-09). Neighbours: supervisor.hpp decides, the Runner asks,
+// The only door to energy: alone holds the regulator, sees every byte to the chain, and lets through what the
+// Supervisor's permit and the envelope allow (SA-3, SA-5, HZ-09). Neighbours: supervisor.hpp decides, the Runner asks,
 // chain_policy.hpp knows the chain's energy registers.
 #pragma once
 
@@ -12,7 +12,8 @@
 #include "boards/safety/denied.hpp"
 #include "boards/safety/permit.hpp"
 #include "boards/safety/profile.hpp"
-#include "driver/peripheral/tps546.hpp"
+#include "driver/bm13xx/chip_model.hpp"
+#include "driver/peripheral/regulator.hpp"
 #include "hal/expected.hpp"
 
 namespace adit::boards::safety {
@@ -21,8 +22,8 @@ namespace adit::boards::safety {
 inline constexpr Millivolts core_step_max{25};
 inline constexpr Duration core_step_time = std::chrono::milliseconds{50};
 
-/// What the regulator itself will enforce on this board, from the profile: its output range is the rail range.
-[[nodiscard]] driver::peripheral::Tps546Limits regulator_limits(const Profile& profile) noexcept;
+/// What the regulator itself will enforce on this board, from the profile: the rail range, starting at its lowest.
+[[nodiscard]] driver::peripheral::RailWindow rail_window(const Profile& profile) noexcept;
 
 class EnergyGate {
 public:
@@ -30,8 +31,10 @@ public:
     template <class Value>
     using Result = Expected<Value, RegulatorError>;
 
-    /// Touches nothing. The output counts as on until `core_off` has proven otherwise.
-    EnergyGate(driver::peripheral::Tps546 regulator, const Profile& profile) noexcept;
+    /// Touches nothing. The output counts as on until `core_off` has proven otherwise. Regulator and chip family must
+    /// outlive the gate; nobody else may have the regulator.
+    EnergyGate(driver::peripheral::Regulator& regulator, const Profile& profile,
+               const driver::bm13xx::ChipModel& chip) noexcept;
     /// Switches the core off.
     ~EnergyGate();
     EnergyGate(const EnergyGate&) = delete;
@@ -46,12 +49,13 @@ public:
     /// Runner step. True while the core is on under a live permit.
     bool poll(Instant now);
 
-    /// Identifies the part, switches its output off, writes its limits, reads every one back. No bit: may be armed.
-    /// Logging the fault registers first is the caller's business: faults are cleared here. About 80 transfers.
+    /// Identifies the part, switches its output off, writes its limits, reads every one back, keeps what it says of
+    /// itself (`found_health`), clears that, and looks at the supply where the part measures it. No bit: may be armed.
+    /// About 90 transfers.
     [[nodiscard]] ArmingBits preflight();
 
     /// Switches the core on at `core` per domain. Needs a preflight passed since it was last switched off, and a live
-    /// permit. Blocks 5 transfers.
+    /// permit. Blocks about 5 transfers.
     /// A failure halfway switches off again.
     [[nodiscard]] Expected<void, Denied> core_on(Millivolts core, Instant now);
     /// Changes the core voltage with the output on; also how a voltage is written once more (HZ-10). 2 to 4 transfers.
@@ -77,19 +81,21 @@ public:
     /// How many requests were refused since construction, and the last one.
     [[nodiscard]] std::uint32_t denials() const noexcept { return denials_; }
     [[nodiscard]] std::optional<Denied> last_denied() const noexcept { return last_denied_; }
-    /// The limit that did not read back, for the log.
-    [[nodiscard]] std::optional<driver::peripheral::Tps546Mismatch> last_mismatch() const noexcept {
-        return regulator_.last_mismatch();
+    /// What the last preflight found before it cleared the faults, for the log; none where the part has no status.
+    [[nodiscard]] const std::optional<driver::peripheral::RegulatorHealth>& found_health() const noexcept {
+        return found_health_;
     }
-    [[nodiscard]] std::optional<driver::peripheral::Tps546Identity> identity() const noexcept { return identity_; }
 
-    /// Telemetry of the part only this object may hold. Errors as in tps546.hpp.
-    [[nodiscard]] Result<driver::peripheral::Tps546Status> read_status() { return regulator_.read_status(); }
-    [[nodiscard]] Result<driver::peripheral::Tps546Status> read_status_word() { return regulator_.read_status_word(); }
-    [[nodiscard]] Result<Volts> read_vin() { return regulator_.read_vin(); }
-    [[nodiscard]] Result<Volts> read_vout() { return regulator_.read_vout(); }
-    [[nodiscard]] Result<Amperes> read_iout() { return regulator_.read_iout(); }
-    [[nodiscard]] Result<Celsius> read_temperature() { return regulator_.read_temperature(); }
+    /// Telemetry of the part only this object may hold. Errors as in regulator.hpp: `unsupported` means that the board
+    /// has no such instrument, everything else that it failed.
+    [[nodiscard]] Result<driver::peripheral::RegulatorHealth> read_health() { return regulator_.read_health(); }
+    /// Status in one transfer. A part without status is asked for its setting instead: with the core on, `mismatch`
+    /// unless it is what was set; with the core off any setting will do, also that of a part just powered.
+    [[nodiscard]] Result<driver::peripheral::RegulatorGlance> glance();
+    [[nodiscard]] Result<Volts> read_input() { return regulator_.measure_input(); }
+    [[nodiscard]] Result<Volts> read_rail() { return regulator_.measure_rail(); }
+    [[nodiscard]] Result<Amperes> read_current() { return regulator_.measure_current(); }
+    [[nodiscard]] Result<Celsius> read_temperature() { return regulator_.measure_temperature(); }
 
 private:
     [[nodiscard]] bool has_live_permit(Instant now) const noexcept;
@@ -97,16 +103,20 @@ private:
     [[nodiscard]] std::optional<Denied> refuse_step(Millivolts core, Instant now) const noexcept;
     [[nodiscard]] bool is_understood(const Permit& permit) const noexcept;
     void lower_to_permit(Instant now);
+    [[nodiscard]] Result<void> identify();
+    [[nodiscard]] Result<void> protect();
+    [[nodiscard]] ArmingBits clear_faults();
     [[nodiscard]] ArmingBits check_supply();
+    [[nodiscard]] Result<driver::peripheral::RegulatorGlance> check_setting();
     [[nodiscard]] bool set_rail(Millivolts core);
-    [[nodiscard]] bool set_rail_once(Millivolts core);
     [[nodiscard]] Expected<void, Denied> deny(Denied why) noexcept;
     void remember(Millivolts core, Instant now) noexcept;
 
-    driver::peripheral::Tps546 regulator_;
+    driver::peripheral::Regulator& regulator_;
+    const driver::bm13xx::ChipModel& chip_;
     Profile profile_;
     Permit permit_{};
-    std::optional<driver::peripheral::Tps546Identity> identity_;
+    std::optional<driver::peripheral::RegulatorHealth> found_health_;
     Megahertz clock_{};  ///< last admitted
     Millivolts core_set_{};
     Instant core_set_at_{};

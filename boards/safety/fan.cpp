@@ -25,16 +25,19 @@ Percent for_regulator(Celsius temperature, const Profile& profile) noexcept {
 
 Percent while_powered(const Cycle& cycle) noexcept {
     const Readings& readings = cycle.readings();
-    const bool knows_vrm = readings.vrm.is_fresh(cycle.now, cycle.timings().fresh);
+    const bool has_vrm = cycle.profile.has_regulator_sensor;
+    const bool knows_vrm = !has_vrm || readings.vrm.is_fresh(cycle.now, cycle.timings().fresh);
     if (!cycle.next.is_chip_live || !is_known(readings.chip, cycle) || !knows_vrm || cycle.next.watch.is_fan_slow)
         return full;
-    return std::max(for_chip(readings.chip.value(), cycle.profile), for_regulator(readings.vrm.value(), cycle.profile));
+    const Percent for_silicon = for_chip(readings.chip.value(), cycle.profile);
+    return has_vrm ? std::max(for_silicon, for_regulator(readings.vrm.value(), cycle.profile)) : for_silicon;
 }
 
 /// The chip's own sensor may be dead without power: what is left of the heat shows at the board.
 Percent while_off(const Cycle& cycle) noexcept {
     const Readings& readings = cycle.readings();
-    const Reading<Celsius>& sensor = cycle.profile.has_board_sensor ? readings.board : readings.vrm;
+    const Reading<Celsius>& other = cycle.profile.has_regulator_sensor ? readings.vrm : readings.chip;
+    const Reading<Celsius>& sensor = cycle.profile.has_board_sensor ? readings.board : other;
     return is_known(sensor, cycle) ? for_chip(sensor.value(), cycle.profile) : full;
 }
 

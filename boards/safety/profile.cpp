@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "boards/definition/board_definition.hpp"
+#include "boards/safety/supply.hpp"
 
 namespace adit::boards::safety {
 
@@ -50,12 +51,25 @@ Refusal take_sensors(Profile& profile, const BoardDefinition& board) noexcept {
     profile.chip_sensor_needs_checkpoint = false;
     for (const Sensor& sensor : board.sensors) {
         if (sensor.measures == Measures::board && !sensor.valid_after) profile.has_board_sensor = true;
+        if (sensor.measures == Measures::regulator && !sensor.valid_after) profile.has_regulator_sensor = true;
         if (sensor.measures != Measures::chip) continue;
         has_chip_sensor = true;
         if (sensor.valid_after) profile.chip_sensor_needs_checkpoint = true;
     }
     if (!has_chip_sensor) return EnvelopeError{EnvelopeField::sensors, EnvelopeFault::contradicts};
     return {};
+}
+
+/// What the power stage can tell. Nothing may run whose input power nobody knows (HZ-13).
+Refusal take_meters(Profile& profile, const BoardDefinition& board) noexcept {
+    const bool has_telemetry = board.regulator.part != RegulatorPart::ds4432u;
+    profile.measures_rail = has_telemetry;
+    profile.has_regulator_sensor = profile.has_regulator_sensor || has_telemetry;
+    const SupplyWindow supply = supply_window(board.regulator.part, board.regulator.family);
+    profile.input_min = supply.lowest;
+    profile.input_max = supply.highest;
+    if (has_telemetry || board.power_meter) return {};
+    return EnvelopeError{EnvelopeField::sensors, EnvelopeFault::contradicts};
 }
 
 }  // namespace
@@ -74,6 +88,7 @@ Expected<Profile, EnvelopeError> make_profile(const BoardDefinition& board) noex
     if (const Refusal refusal = refuse_point(*envelope, board.default_point)) return failure(*refusal);
     if (const Refusal refusal = take_fans(profile, board)) return failure(*refusal);
     if (const Refusal refusal = take_sensors(profile, board)) return failure(*refusal);
+    if (const Refusal refusal = take_meters(profile, board)) return failure(*refusal);
     return profile;
 }
 

@@ -54,11 +54,14 @@ struct Profile {
     std::uint8_t series_domains = 1;           ///< rail = core x this
     bool has_board_sensor = false;             ///< an always-readable board temperature beside the regulator's own
     bool chip_sensor_needs_checkpoint = true;  ///< false: chip temperature is readable before power
+    bool has_regulator_sensor = false;         ///< a temperature of the regulator, its own or one beside it
+    bool measures_rail = false;                ///< the rail's voltage; without, only its setting is read back
     bool has_fan = false;
     Percent fan_min_duty{};
-    Rpm fan_full_speed{};     ///< at 100 % duty
-    Celsius vrm_warm{};       ///< derate from here
-    Celsius restart_below{};  ///< after a thermal trip, by the board sensor (HZ-02)
+    Rpm fan_full_speed{};            ///< at 100 % duty
+    Volts input_min{}, input_max{};  ///< supply at which the board may be switched on
+    Celsius vrm_warm{};              ///< derate from here
+    Celsius restart_below{};         ///< after a thermal trip, by the board sensor (HZ-02)
     Timings timings{};
 
     [[nodiscard]] constexpr Millivolts rail(Millivolts core) const noexcept { return core * series_domains; }

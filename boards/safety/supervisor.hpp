@@ -56,7 +56,8 @@ enum class Action : std::uint8_t {
 inline constexpr std::size_t action_count = 13;
 using Actions = EnumSet<Action>;
 
-/// STATUS_WORD of the regulator and what its driver makes of it.
+/// STATUS_WORD of the regulator and what its driver makes of it. A part without status that answers, and still holds
+/// what it was set to, reports 0.
 struct RegulatorStatus {
     std::uint16_t word = 0;     ///< PMBus STATUS_WORD (0x79)
     bool off_while_on = false;  ///< reports OFF although OPERATION says on
@@ -65,8 +66,9 @@ struct RegulatorStatus {
 
 /// The newest reading of each kind. Several sensors of a kind: the hottest, or the invalid one if any is; several
 /// fans: the slowest. Kinds the board does not have stay `Reading{}`.
-/// The lease needs all of these, none older than `Timings::fresh`: regulator, vrm, board and fan_duty where fitted;
-/// chip once it is readable; rail_voltage and input_power from 2 s after rail on. Trips may need them at 4 Hz.
+/// The lease needs all of these, none older than `Timings::fresh`: regulator; vrm, board and fan_duty where fitted;
+/// chip once it is readable; rail_voltage (where measured) and input_power from 2 s after rail on. Trips may need them
+/// at 4 Hz.
 struct Readings {
     Reading<Celsius> chip, board, vrm;
     Reading<Volts> input_voltage, rail_voltage;

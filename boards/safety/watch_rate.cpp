@@ -68,13 +68,13 @@ std::optional<Instant> oldest_needed(const Cycle& cycle) noexcept {
     const Readings& readings = cycle.readings();
     Oldest oldest{cycle};
     oldest.require(readings.regulator);
-    oldest.require(readings.vrm);
+    if (cycle.profile.has_regulator_sensor) oldest.require(readings.vrm);
     if (cycle.profile.has_board_sensor) oldest.require_silicon(readings.board);
     if (cycle.profile.has_fan) oldest.require(readings.fan_duty);
     if (cycle.next.is_chip_live) oldest.require_silicon(readings.chip);
     const bool is_rail_settled = cycle.next.rail_on && cycle.now - *cycle.next.rail_on >= cycle.timings().fresh;
     if (!is_rail_settled) return oldest.at();
-    oldest.require(readings.rail_voltage);
+    if (cycle.profile.measures_rail) oldest.require(readings.rail_voltage);
     oldest.require(readings.input_power);
     return oldest.at();
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "boards/host/drivable.hpp"
+#include "boards/runtime/chip_of.hpp"
 
 namespace adit::miner::rig {
 
@@ -12,9 +13,6 @@ namespace {
 
 using cli::ExitCode;
 using cli::Problem;
-
-/// The only family that `why_not_drivable` lets through.
-const driver::bm13xx::ChipModel& chip_model = driver::bm13xx::bm1370;
 
 std::string envelope_text(const std::string& board, boards::safety::EnvelopeError error) {
     const bool widens = error.fault == boards::safety::EnvelopeFault::widens;
@@ -34,6 +32,8 @@ Expected<std::unique_ptr<Device>, Problem> BoardDevice::open(boards::BoardDefini
     const std::string spec = identity.spec;
     auto device = std::make_unique<BoardDevice>(std::move(definition), *profile, std::move(identity),
                                                 std::move(connection), clock);
+    if (const auto placed = device->place_parts(); !placed)
+        return failure(Problem{ExitCode::config, "board " + device->definition_.name + ": " + placed.error()});
     if (!device->i2c_.set_frequency(hertz))
         return failure(Problem{ExitCode::no_hardware, spec + ": the bridge does not answer on its control port"});
     return device;
@@ -54,29 +54,34 @@ DeviceInfo BoardDevice::do_info() const {
     return {.stable_id = identity_.stable_id,
             .spec = identity_.spec,
             .kind = identity_.kind,
-            .engine = std::string{chip_model.name},
+            .engine = std::string{boards::chip_of(definition_.chain.chip).name},
             .appetite = {.rolls_versions = true, .zero_bits = identity_.zero_bits}};
 }
 
+Expected<void, std::string> BoardDevice::place_parts() {
+    auto parts = boards::BoardParts::place(definition_, profile_, i2c_, [this](std::uint8_t gpio) {
+        return std::make_unique<hal::bridge::BridgePin>(control_, gpio);
+    });
+    if (!parts) return failure(std::move(parts).error());
+    parts_ = *std::move(parts);
+    return {};
+}
+
 void BoardDevice::do_start(boards::WorkSource& source, boards::DeviceIndex index) {
-    // Only boards with one EMC2101 come here; its address all sensors and the fan share.
-    auto regulator = i2c_.claim(definition_.regulator.address);
-    auto monitor = i2c_.claim(definition_.sensors.front().address);
-    if (!regulator || !monitor) return;
+    if (!parts_) return;
     const boards::RunnerConfig config{.profile = profile_,
                                       .power_on = definition_.power_on,
-                                      .chain = {.chip = &chip_model,
+                                      .chain = {.chip = &boards::chip_of(definition_.chain.chip),
                                                 .chips = definition_.chain.chips,
                                                 .zero_bits = identity_.zero_bits,
-                                                .fast_baud = definition_.chain_bus.fast_baud},
+                                                .fast_baud = definition_.chain_bus.fast_baud,
+                                                .domains = definition_.chain.series_domains},
                                       .reset_baud = definition_.chain_bus.baud,
                                       .reset_active_low = definition_.chain.reset_active_low,
                                       .holds = identity_.holds,
                                       .keeper = identity_.keeper};
     auto runner = std::make_unique<boards::Runner>(
-        config,
-        boards::RunnerPorts{*connection_.data, reset_, driver::peripheral::Tps546{*std::move(regulator)},
-                            driver::peripheral::Emc2101{*std::move(monitor)}, clock_},
+        config, boards::RunnerPorts{*connection_.data, reset_, parts_->regulator(), parts_->instruments(), clock_},
         source, index);
     thread_ = std::make_unique<boards::BoardThread>(std::move(runner), *connection_.data, wake_, clock_);
 }

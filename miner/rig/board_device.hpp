@@ -5,6 +5,7 @@
 
 #include "boards/definition/board_definition.hpp"
 #include "boards/host/board_thread.hpp"
+#include "boards/host/parts.hpp"
 #include "boards/safety/profile.hpp"
 #include "boards/virtual/device_server.hpp"
 #include "hal/bridge/bridge_i2c.hpp"
@@ -31,7 +32,8 @@ struct BoardIdentity {
 class BoardDevice final : public Device {
 public:
     /// Claims the board's parts on its bus and sets the bus speed. `clock` must outlive the device.
-    /// Errors: `config` (limits that contradict the envelope), `no_hardware` (the bridge does not answer).
+    /// Errors: `config` (limits that contradict the envelope, parts that contradict each other), `no_hardware` (the
+    /// bridge does not answer).
     [[nodiscard]] static Expected<std::unique_ptr<Device>, cli::Problem> open(boards::BoardDefinition definition,
                                                                               BoardIdentity identity,
                                                                               BoardConnection connection,
@@ -41,6 +43,7 @@ public:
                 BoardConnection connection, const hal::Clock& clock);
 
 private:
+    [[nodiscard]] Expected<void, std::string> place_parts();
     [[nodiscard]] DeviceInfo do_info() const override;
     [[nodiscard]] hal::Wake& do_wake() noexcept override { return wake_; }
     void do_start(boards::WorkSource& source, boards::DeviceIndex index) override;
@@ -57,6 +60,7 @@ private:
     hal::bridge::ControlPort control_;
     hal::bridge::BridgeI2cBus i2c_;
     hal::bridge::BridgePin reset_;
+    std::unique_ptr<boards::BoardParts> parts_;
     std::unique_ptr<boards::BoardThread> thread_;
 };
 

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "boards/definition/catalog.hpp"
+#include "boards/host/parts.hpp"
 #include "boards/runtime/runner.hpp"
 #include "boards/safety/profile.hpp"
 #include "boards/virtual/virtual_gamma.hpp"
@@ -131,8 +132,6 @@ struct InlineBoard {
     explicit InlineBoard(const boards::virtual_device::GammaOptions& options = {}, std::uint8_t claim_bits = 18,
                          boards::Keeper* keeper = nullptr)
         : gamma{options, clock.now()}, work{options.zero_bits, claim_bits} {
-        auto regulator = i2c.claim(definition.regulator.address);
-        auto monitor = i2c.claim(definition.sensors.front().address);
         const boards::RunnerConfig config{
             .profile = *boards::safety::make_profile(definition),
             .power_on = definition.power_on,
@@ -141,10 +140,8 @@ struct InlineBoard {
             .holds = {},
             .keeper = keeper};
         runner = std::make_unique<boards::Runner>(
-            config,
-            boards::RunnerPorts{data, reset, driver::peripheral::Tps546{*std::move(regulator)},
-                                driver::peripheral::Emc2101{*std::move(monitor)}, clock},
-            work, boards::DeviceIndex{0});
+            config, boards::RunnerPorts{data, reset, parts->regulator(), parts->instruments(), clock}, work,
+            boards::DeviceIndex{0});
     }
 
     /// Steps until `done` or the time is over; watches the rail after every step. True when `done`.
@@ -186,6 +183,8 @@ struct InlineBoard {
     hal::bridge::ControlPort port{control, clock};
     hal::bridge::BridgeI2cBus i2c{port};
     hal::bridge::BridgePin reset{port, 0};
+    std::unique_ptr<boards::BoardParts> parts =
+        *boards::BoardParts::place(definition, *boards::safety::make_profile(definition), i2c, boards::OpenPin{});
     std::unique_ptr<boards::Runner> runner;
     Millivolts rail_highest{};
 };

@@ -8,24 +8,24 @@
 using namespace adit;
 using namespace adit::boards;
 
-TEST_CASE("SA-3 a board whose parts this build does not drive says which part it is") {
+TEST_CASE("SA-3 a board that this build cannot drive says why") {
     const auto reason = [](std::string_view name) { return why_not_drivable(*find_board(name)).value_or(""); };
-    CHECK(reason("bitaxe-gamma").empty());
-    CHECK(reason("bitaxe-gamma-duo").empty());
-    CHECK(reason("bitaxe-gamma-turbo").find("regulator") != std::string::npos);
+    for (const auto* name :
+         {"bitaxe-gamma", "bitaxe-gamma-duo", "bitaxe-gamma-turbo", "bitaxe-hex", "bitaxe-supra-hex"})
+        CHECK(reason(name).empty());
     CHECK(reason("bitaxe-ultra").find("controller") != std::string::npos);
+    CHECK(reason("nerdqaxe-plus").find("controller") != std::string::npos);
 }
 
-TEST_CASE("SA-3 a Gamma with another fan or another sensor is not driven as a Gamma") {
-    BoardDefinition board = *find_board("bitaxe-gamma");
-    board.fans.front().part = FanPart::emc2302;
-    CHECK(why_not_drivable(board).has_value());
-    board = *find_board("bitaxe-gamma");
-    board.sensors.front().part = SensorPart::tmp1075;
-    CHECK(why_not_drivable(board).has_value());
-    board = *find_board("bitaxe-gamma");
-    board.regulator.family = Tps546Family::series_12v;
-    CHECK(why_not_drivable(board).has_value());
+TEST_CASE("SA-3 a chain that the Runner cannot feed, or that cannot be addressed, is not driven") {
+    BoardDefinition board = *find_board("bitaxe-max");
+    board.control_bus.kind = ControlKind::bitaxe_raw;
+    CHECK(why_not_drivable(board).value_or("").find("fed") != std::string::npos);
+    board = *find_board("bitaxe-hex");
+    board.chain.chip = ChipFamily::bm1373;
+    CHECK_FALSE(why_not_drivable(board));
+    board.chain.chips = 17;
+    CHECK(why_not_drivable(board).value_or("").find("address") != std::string::npos);
 }
 
 TEST_CASE("every board with an emulator is in the catalogue and can be driven") {

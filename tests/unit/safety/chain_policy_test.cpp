@@ -36,20 +36,20 @@ const Bytes read_ids = hex({0x55, 0xaa, 0x52, 0x05, 0x00, 0x00, 0x0a});
 
 constexpr ChainLimits at_525{.clock_max = {525}, .clock_present = {}, .envelope_max = {650}};
 
-Denied refusal(const Bytes& bytes, const ChainLimits& limits = at_525) {
-    const auto verdict = judge_chain_bytes(bytes, limits);
+Denied refusal(const Bytes& bytes, const ChainLimits& limits = at_525, const wire::ChipModel& chip = wire::bm1370) {
+    const auto verdict = judge_chain_bytes(chip, bytes, limits);
     REQUIRE_FALSE(verdict);
     return verdict.error();
 }
 
-bool passes(const Bytes& bytes, const ChainLimits& limits = at_525) {
-    return judge_chain_bytes(bytes, limits).has_value();
+bool passes(const Bytes& bytes, const ChainLimits& limits = at_525, const wire::ChipModel& chip = wire::bm1370) {
+    return judge_chain_bytes(chip, bytes, limits).has_value();
 }
 
 }  // namespace
 
 TEST_CASE("a clock within the permit passes and is reported, one above it is refused") {
-    const auto verdict = judge_chain_bytes(clock_525, at_525);
+    const auto verdict = judge_chain_bytes(wire::bm1370, clock_525, at_525);
     REQUIRE(verdict);
     REQUIRE(*verdict);
     CHECK((*verdict)->value == Approx(525));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "boards/safety/energy_gate.hpp"
+#include "boards/safety/supply.hpp"
+#include "driver/peripheral/tps546.hpp"
 #include "tests/unit/safety/fake_tps546.hpp"
 #include "tests/unit/safety/gamma.hpp"
 
@@ -11,12 +13,13 @@ using namespace std::chrono_literals;
 
 struct GateBench {
     FakeTps546 regulator;
+    driver::peripheral::Tps546 part{*regulator.claim(FakeTps546::address)};
     Profile profile;
     Instant now{1h};
     EnergyGate gate;
 
     explicit GateBench(const Profile& of = gamma_profile())
-        : profile{of}, gate{driver::peripheral::Tps546{*regulator.claim(FakeTps546::address)}, profile} {}
+        : profile{of}, gate{part, profile, driver::bm13xx::bm1370} {}
 
     [[nodiscard]] Permit permit(Millivolts core = {1150}, Megahertz clock = {525}) const {
         return {.power = true, .max_core = core, .max_frequency = clock, .lease_until = now + 3s};

@@ -7,6 +7,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/unit/safety/gate_bench.hpp"
+#include "tests/unit/safety/part_gate_bench.hpp"
 
 namespace adit::boards::safety::test {
 
@@ -68,7 +69,8 @@ struct Tally {
     unsigned on = 0, steps = 0;
 };
 
-void ask(GateBench& bench, Inputs& inputs, Tally& tally) {
+template <class Bench>
+void ask(Bench& bench, Inputs& inputs, Tally& tally) {
     if (inputs.one_in(8)) {
         Permit permit{.power = !inputs.one_in(8), .max_core = inputs.core(), .max_frequency = inputs.clock()};
         permit.lease_until = bench.now + inputs.span(5s);
@@ -101,7 +103,20 @@ bool is_log_safe(GateBench& bench) {
     return is_safe;
 }
 
-void run_random(GateBench& bench, std::uint64_t seed, unsigned requests) {
+/// The same for the emulated parts. Their line may only be on under a live permit.
+template <class Rig>
+bool is_log_safe(PartGateBench<Rig>& bench) {
+    return bench.is_log_safe();
+}
+
+bool is_on(const GateBench& bench) { return bench.regulator.is_on(); }
+template <class Rig>
+bool is_on(const PartGateBench<Rig>& bench) {
+    return bench.is_on();
+}
+
+template <class Bench>
+void run_random(Bench& bench, std::uint64_t seed, unsigned requests) {
     Inputs inputs{seed};
     Tally tally;
     bool is_safe = true, is_off_when_due = true;
@@ -109,7 +124,7 @@ void run_random(GateBench& bench, std::uint64_t seed, unsigned requests) {
         bench.now += inputs.span(inputs.one_in(20) ? Duration{4s} : Duration{80ms});
         const bool is_live = bench.gate.poll(bench.now);
         is_safe = is_safe && is_log_safe(bench);
-        is_off_when_due = is_off_when_due && (is_live || !bench.regulator.is_on());
+        is_off_when_due = is_off_when_due && (is_live || !is_on(bench));
         ask(bench, inputs, tally);
         is_safe = is_safe && is_log_safe(bench);
     }
@@ -135,6 +150,15 @@ TEST_CASE("NV-6: the same holds for three domains in series, whose rail is three
     profile.envelope.rail_max = {3750};
     GateBench bench{profile};
     run_random(bench, 5, 50'000);
+}
+
+TEMPLATE_TEST_CASE(
+    "NV-6, HZ-09: whatever the part, nothing outside the envelope is told it, nor does its rail go there", "",
+    MultiphaseRig<false>, MultiphaseRig<true>, DacRig) {
+    for (std::uint64_t seed = 11; seed <= 12; ++seed) {
+        PartGateBench<TestType> bench;
+        run_random(bench, seed, 30'000);
+    }
 }
 
 TEST_CASE("NV-6: a regulator that loses writes and transfers is never on without a permit for longer than it is deaf") {

@@ -37,12 +37,23 @@ TEST_CASE("SA-4: what preflight finds wrong is a bit, and then nothing can be sw
     CHECK(bits_of([](auto& r) { r.input_word = 0xca40; }) == ArmingBits{NotArmed::vin_out});  // 4.5 V
 }
 
+TEST_CASE("SA-11: faults found at preflight are kept before they are cleared") {
+    GateBench bench;
+    CHECK_FALSE(bench.gate.found_health());
+    bench.regulator.faults = 0x0010;
+    CHECK(bench.gate.preflight().is_empty());
+    REQUIRE(bench.gate.found_health());
+    CHECK(bench.gate.found_health()->has_overcurrent);
+    CHECK(bench.gate.preflight().is_empty());
+    CHECK_FALSE(bench.gate.found_health()->has_overcurrent);
+}
+
 TEST_CASE("SA-4: a limit that does not read back is named") {
     GateBench bench;
     bench.regulator.deaf = FakeTps546::vout_max;
     (void)bench.gate.preflight();
-    REQUIRE(bench.gate.last_mismatch());
-    CHECK(bench.gate.last_mismatch()->register_number == FakeTps546::vout_max);
+    REQUIRE(bench.part.last_mismatch());
+    CHECK(bench.part.last_mismatch()->register_number == FakeTps546::vout_max);
 }
 
 TEST_CASE("the core comes on at the permitted voltage, set before the output is switched") {
@@ -172,7 +183,8 @@ TEST_CASE("HZ-10: a voltage that does not read back is written once more, then t
 TEST_CASE("the gate's end is the core's end") {
     FakeTps546 regulator;
     {
-        const EnergyGate gate{driver::peripheral::Tps546{*regulator.claim(FakeTps546::address)}, gamma_profile()};
+        driver::peripheral::Tps546 part{*regulator.claim(FakeTps546::address)};
+        const EnergyGate gate{part, gamma_profile(), driver::bm13xx::bm1370};
         CHECK(regulator.is_on());  // left on by whoever was here before
     }
     CHECK_FALSE(regulator.is_on());
@@ -188,12 +200,12 @@ TEST_CASE("HZ-09: numbers that are no voltages never become one") {
 TEST_CASE("telemetry of the regulator comes through the gate") {
     GateBench bench;
     bench.energise();
-    CHECK(bench.gate.read_vin()->value == Approx(5.0));
-    CHECK(bench.gate.read_vout()->value == Approx(1.148).margin(0.002));
-    CHECK(bench.gate.read_iout()->value == Approx(11.0));
+    CHECK(bench.gate.read_input()->value == Approx(5.0));
+    CHECK(bench.gate.read_rail()->value == Approx(1.148).margin(0.002));
+    CHECK(bench.gate.read_current()->value == Approx(11.0));
     CHECK(bench.gate.read_temperature()->value == Approx(50.0));
-    CHECK(bench.gate.read_status_word()->word == 0);
-    CHECK(bench.gate.read_status()->word == 0);
+    CHECK(bench.gate.glance()->word == 0);
+    CHECK(bench.gate.read_health()->is_on);
 }
 
 }  // namespace adit::boards::safety::test

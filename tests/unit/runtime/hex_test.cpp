@@ -1,0 +1,103 @@
+// A board that is not a Gamma, from its definition alone: six chips in three domains, two thermometers, two fans.
+#include "tests/support/catch.hpp"
+#include "tests/unit/runtime/parts_board.hpp"
+
+namespace adit::boards {
+namespace {
+
+using namespace std::chrono_literals;
+using safety::NotArmed;
+using safety::State;
+using tests::HexBoard;
+
+TEST_CASE("a Hex comes up from its definition, its rail at three times the core, and every credited result is real") {
+    HexBoard board;
+    board.runner->request_start();
+    REQUIRE(board.run_until(State::hashing, 60s));
+    CHECK(board.runner->status().chips == 6);
+    CHECK(board.rail_highest.value > 3.5);
+    CHECK(board.rail_highest.value <= 3.9);
+    CHECK(board.runner->status().core->value == Approx(1.2).margin(0.01));
+    CHECK(board.chain.observe(5).frequency.value == Approx(485).margin(4));
+    CHECK(board.run(60s, [&] { return board.work.credited >= 20; }));
+    CHECK(board.work.hardware_errors == 0);
+    CHECK(board.work.unknown == 0);
+    board.runner->request_stop();
+    CHECK(board.run(1s, [&] { return board.runner->is_off(); }));
+    CHECK_FALSE(board.regulator.is_on());
+    CHECK_FALSE(board.reset.is_released());
+}
+
+TEST_CASE("SA-4: a Hex that lacks one of its parts is never switched on, and says what is missing") {
+    HexBoard board;
+    const auto refuses = [&](NotArmed bit) {
+        board.runner->request_start();
+        board.run(20s);
+        CHECK(board.rail_highest.value == 0.0);
+        CHECK(board.line.sent == 0);
+        CHECK(board.has_bit(bit));
+    };
+    SECTION("one of two thermometers") {
+        board.right.set_absent(true);
+        refuses(NotArmed::temp_invalid);
+    }
+    SECTION("one of two thermometers, by another part") {
+        board.left.set_stuck(0x0f, 0x7501);
+        board.runner->request_start();
+        CHECK(board.run_until(State::latched, 20s));
+        CHECK(board.rail_highest.value == 0.0);
+    }
+    SECTION("one of two fans") {
+        board.fans.fans[1].is_stalled = true;
+        refuses(NotArmed::fan_unproven);
+    }
+    SECTION("the fan controller") {
+        board.fans.set_absent(true);
+        refuses(NotArmed::fan_unproven);
+    }
+    SECTION("12 V") {
+        board.set_input(Volts{9.0});
+        refuses(NotArmed::vin_out);
+    }
+    SECTION("cool chips") {
+        board.right.set_temperature(Celsius{66.0});  // and 10 for its distance
+        refuses(NotArmed::temp_high);
+    }
+}
+
+TEST_CASE("HZ-02, HZ-03, HZ-06: any one thermometer or fan of a Hex ends its power") {
+    HexBoard board;
+    board.runner->request_start();
+    REQUIRE(board.run_until(State::hashing, 60s));
+    board.run(10s);
+    const auto trips_within = [&](Duration limit) {
+        return board.run(limit, [&] { return !board.regulator.is_on() && !board.reset.is_released(); });
+    };
+    SECTION("one is hot") {
+        board.left.set_temperature(Celsius{71.0});
+        CHECK(trips_within(1s));
+    }
+    SECTION("one is gone") {
+        board.right.set_absent(true);
+        CHECK(trips_within(3s));
+    }
+    SECTION("one fan stands") {
+        board.fans.fans[0].is_stalled = true;
+        CHECK(trips_within(30s));
+    }
+    SECTION("the bus hangs") {
+        board.bus.set_stuck(hal::I2cError::timeout);
+        CHECK(board.run(5s, [&] { return !safety::is_energised(board.runner->state()); }));
+    }
+}
+
+TEST_CASE("HZ-20: a Hex whose chain lacks a chip does not hash") {
+    HexBoard board;
+    board.chain.inject(virtual_device::Fault::dead, 5);
+    board.runner->request_start();
+    board.run(30s);
+    CHECK(board.work.handed_out == 0);
+}
+
+}  // namespace
+}  // namespace adit::boards
