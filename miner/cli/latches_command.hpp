@@ -11,8 +11,8 @@
 namespace adit::miner::cli {
 
 struct LatchesCommand {
-    std::string clear;  ///< the device whose latch is to be cleared; empty: list
-    std::string state_dir;
+    std::string clear{};  ///< the device whose latch is to be cleared; empty: list
+    std::string state_dir{};
     bool json = false;
     bool help = false;
 };
