@@ -32,7 +32,7 @@ TEST_CASE("verified results of every family come at frequency x engines within 5
         CHECK(static_cast<double>(verified) / seconds == Approx(rate).epsilon(0.05));
         if (!chip->has_counters) continue;
         host.chain.inject_all(Fault::lose_lock);
-        for (const std::size_t index : {0, 1}) counted += *host.read(index, 0x8c);
+        for (const std::size_t index : {std::size_t{0}, std::size_t{1}}) counted += *host.read(index, 0x8c);
         CHECK(static_cast<double>(counted) / seconds == Approx(rate).epsilon(0.05));
     }
 }
