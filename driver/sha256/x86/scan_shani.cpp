@@ -62,11 +62,11 @@ struct ShaNi {
         two_rounds(s, _mm_shuffle_epi32(kw, _MM_SHUFFLE(3, 2, 3, 2)));
     }
 
-    /// Rounds 53..60 leave the unit: an even pass and the odd one after it fill the lanes, the next even and odd pass
+    /// Rounds 49..60 leave the unit: an even pass and the odd one after it fill the lanes, the next even and odd pass
     /// do the rounds, each half of them, beside their own.
     class Ending {
     public:
-        static constexpr int first_step = 13, age = 4;
+        static constexpr int first_step = 12, age = 4;
 
         template <int step>
         [[gnu::always_inline]] void advance(std::uint64_t pass) noexcept {
@@ -77,7 +77,7 @@ struct ShaNi {
                 rounds_.advance<steps_of_a_pass + step>();
         }
         [[gnu::always_inline]] void take(std::uint64_t pass, std::uint32_t stream, const State& s,
-                                         const Words (&kw)[2]) noexcept {
+                                         const Words (&kw)[LastRounds<Sse41Lanes>::kw_groups]) noexcept {
             rounds_.put((is_even(pass) ? 0 : streams) + stream, s.feba, s.hgdc, kw);
         }
         [[gnu::always_inline]] std::uint32_t candidates(std::uint64_t pass,
@@ -93,6 +93,7 @@ struct ShaNi {
 
         LastRounds<Sse41Lanes> rounds_;
         static_assert(LastRounds<Sse41Lanes>::lanes == 2 * streams);
+        static_assert(LastRounds<Sse41Lanes>::pieces <= 2 * 15);
     };
 };
 
