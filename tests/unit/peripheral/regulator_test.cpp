@@ -134,6 +134,21 @@ TEST_CASE("health names each cause, from the word or from the detail registers (
     CHECK(health->has_fault(false));
 }
 
+TEST_CASE("a glance is one transfer and sees what the status word says, not the details behind it (HZ-08)") {
+    Bench bench;
+    bench.bus.put_word(0x79, 0x0840 | 0x0010);
+    bench.bus.registers[0x7A] = {0x80};
+    const auto glance = bench.regulator.glance();
+    REQUIRE(glance);
+    CHECK(bench.bus.transfers == 1);
+    CHECK(glance->word == 0x0850);
+    CHECK(glance->health == RegulatorHealth{.has_overcurrent = true});
+    bench.bus.put_word(0x79, 0xFFFF);
+    CHECK(error_of(bench.regulator.glance()) == PeripheralError::bus);
+    bench.bus.fault = hal::I2cError::timeout;
+    CHECK(error_of(bench.regulator.glance()) == PeripheralError::timeout);
+}
+
 TEST_CASE("warnings are no faults, and off is one only while commanded on (HZ-08)") {
     Bench bench;
     bench.bus.registers[0x7A] = {0x68};
