@@ -29,6 +29,8 @@ function(adit_scan_flags)
     separate_arguments(flags UNIX_COMMAND "${CMAKE_MATCH_2}")
     separate_arguments(gnu_flags UNIX_COMMAND "${CMAKE_MATCH_3}")
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # Not in debug builds: clang-tidy reads their commands and refuses what only gcc knows.
+      list(TRANSFORM gnu_flags REPLACE "^-f.*$" "$<$<NOT:$<CONFIG:Debug>>:\\0>")
       list(APPEND flags ${gnu_flags})
     endif()
     # Always optimised: without, a frame of thousands of vectors, and no test of what users run.

@@ -1,6 +1,7 @@
 // Fuzzes the whole chain driver of every family with a script of calls and device bytes: events are bounded by the
 // bytes received, every result names a job that was sent since the last reset and is stale exactly if it was voided,
-// chip indices stay on the chain, and rolled versions stay inside the work's mask. links: bm13xx
+// chip indices stay on the chain, and rolled versions stay inside the work's mask.
+// links: bm13xx
 #include <algorithm>
 #include <cstdlib>
 #include <map>

@@ -1,5 +1,6 @@
 // Fuzzes the decoder of host frames, as each family reads them: what it accepts encodes to the very same bytes, and it
-// never reads past the end. links: bm13xx
+// never reads past the end.
+// links: bm13xx
 #include <algorithm>
 #include <cstdlib>
 
