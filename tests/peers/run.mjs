@@ -17,8 +17,8 @@ import { install } from './setup.mjs';
 const both = ['cpu', 'virtual:bitaxe-gamma'];
 const quick = (...odd) => ({ odd, devices: ['cpu'], seconds: 6 });
 const rounds = {
-  plain: { odd: [], devices: both, seconds: 20 },
-  'mask-shrinks': { odd: ['mask-shrinks'], devices: both, seconds: 20 },
+  plain: { odd: [], devices: both, seconds: 30 },
+  'mask-shrinks': { odd: ['mask-shrinks'], devices: both, seconds: 30 },
   'integer-job-ids': quick('integer-job-ids', 'crlf'),
   'odd-notify': quick('extra-members', 'missing-clean', 'difficulty-text'),
   talkative: quick('talkative'),
