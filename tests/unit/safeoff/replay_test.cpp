@@ -71,8 +71,8 @@ TEST_CASE("a proof that does not hold is told apart from silence") {
 
 TEST_CASE("a bridge in the middle of a transaction of its dead master is brought back into step") {
     AbandonedBoard board;
-    const auto half = hal::bridge::encode_gpio_read(5, 0).bytes().first(3);
-    (void)board.control.write(half);
+    const auto request = hal::bridge::encode_gpio_read(5, 0);
+    (void)board.control.write(request.bytes().first(3));
     CHECK(replay(board.steps, board.control, board.clock) == OffVerdict::off);
     CHECK(board.goes_dark());
 }
