@@ -20,7 +20,7 @@ constexpr Duration shortest_rest = std::chrono::milliseconds{1};
 constexpr std::size_t most_bytes_at_once = 2048;
 using Chunk = std::array<std::byte, most_bytes_at_once>;
 
-GammaOptions in_real_time(GammaOptions options) {
+BoardOptions in_real_time(BoardOptions options) {
     options.real_time = true;
     return options;
 }
@@ -42,11 +42,12 @@ std::span<const std::byte> receive(hal::Serial& line, Chunk& chunk) {
 
 }  // namespace
 
-DeviceServer::DeviceServer(GammaOptions options, DevicePort control, DevicePort data, const hal::Clock& clock)
+DeviceServer::DeviceServer(const BoardDefinition& definition, BoardOptions options, DevicePort control, DevicePort data,
+                           const hal::Clock& clock)
     : clock_{clock},
       control_{std::move(control)},
       data_{std::move(data)},
-      gamma_{in_real_time(options), clock.now()},
+      board_{definition, in_real_time(options), clock.now()},
       last_host_baud_{data_.host_baud()},
       thread_{[this](const std::stop_token& stop) { run(stop); }} {}
 
@@ -58,12 +59,12 @@ DeviceServer::~DeviceServer() {
 
 void DeviceServer::inject(Fault fault, double level) {
     const std::scoped_lock lock{mutex_};
-    gamma_.inject(fault, level);
+    board_.inject(fault, level);
 }
 
-GammaObservation DeviceServer::observe() const {
+BoardObservation DeviceServer::observe() const {
     const std::scoped_lock lock{mutex_};
-    return gamma_.observe();
+    return board_.observe();
 }
 
 void DeviceServer::run(const std::stop_token& stop) {
@@ -84,9 +85,9 @@ void DeviceServer::pump(Instant now) {
 
 void DeviceServer::pump_control(Instant now) {
     Chunk chunk;
-    if (const auto packet = receive(*control_.line, chunk); !packet.empty()) gamma_.control_received(packet, now);
+    if (const auto packet = receive(*control_.line, chunk); !packet.empty()) board_.control_received(packet, now);
     if (control_backlog_.empty()) {
-        const std::size_t count = gamma_.control_pending(chunk, now);
+        const std::size_t count = board_.control_pending(chunk, now);
         control_backlog_.assign(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(count));
     }
     flush(control_backlog_, *control_.line);
@@ -99,7 +100,7 @@ void DeviceServer::pump_data(Instant now) {
     deliver_data(received, host_baud, now);
     last_host_baud_ = host_baud;
     if (data_backlog_.empty()) {
-        const std::size_t count = gamma_.data_pending(chunk, host_baud, now);
+        const std::size_t count = board_.data_pending(chunk, host_baud, now);
         data_backlog_.assign(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(count));
     }
     flush(data_backlog_, *data_.line);
@@ -107,22 +108,22 @@ void DeviceServer::pump_data(Instant now) {
 
 Baud DeviceServer::data_baud() {
     const Baud host_baud = data_.host_baud();
-    return host_baud == Baud{} ? gamma_.observe().chip_baud : host_baud;  // 0: the line cannot tell
+    return host_baud == Baud{} ? board_.observe().chip_baud : host_baud;  // 0: the line cannot tell
 }
 
 void DeviceServer::deliver_data(std::span<const std::byte> bytes, Baud host_baud, Instant now) {
-    if (host_baud == last_host_baud_) return gamma_.data_received(bytes, host_baud, now);
+    if (host_baud == last_host_baud_) return board_.data_received(bytes, host_baud, now);
     // The host changed its rate since the last look; these bytes may be from before or after. Each gets the rate the
     // chip listens at, if it is one of the two.
     for (const std::byte& byte : bytes) {
-        const bool is_old = rates_match(gamma_.observe().chip_baud, last_host_baud_);
-        gamma_.data_received({&byte, 1}, is_old ? last_host_baud_ : host_baud, now);
+        const bool is_old = rates_match(board_.observe().chip_baud, last_host_baud_);
+        board_.data_received({&byte, 1}, is_old ? last_host_baud_ : host_baud, now);
     }
 }
 
 Instant DeviceServer::next_look(Instant now) const {
     const std::scoped_lock lock{mutex_};
-    return std::clamp(gamma_.next_event(now), now + shortest_rest, now + control_latency);
+    return std::clamp(board_.next_event(now), now + shortest_rest, now + control_latency);
 }
 
 void DeviceServer::rest(const std::stop_token& stop, Instant until) {

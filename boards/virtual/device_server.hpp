@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "boards/virtual/virtual_gamma.hpp"
+#include "boards/virtual/virtual_board.hpp"
 #include "hal/clock.hpp"
 #include "hal/linux/event_wake.hpp"
 #include "hal/serial.hpp"
@@ -28,15 +28,16 @@ struct DevicePort {
 class DeviceServer {
 public:
     /// Starts the thread. `options.real_time` is switched on. `clock` must outlive the server.
-    DeviceServer(GammaOptions options, DevicePort control, DevicePort data, const hal::Clock& clock);
+    DeviceServer(const BoardDefinition& definition, BoardOptions options, DevicePort control, DevicePort data,
+                 const hal::Clock& clock);
     DeviceServer(const DeviceServer&) = delete;
     DeviceServer& operator=(const DeviceServer&) = delete;
     /// Stops and joins within 100 ms, then hangs up both ports.
     ~DeviceServer();
 
-    /// As `VirtualGamma::inject` and `observe`. Any thread.
+    /// As `VirtualBoard::inject` and `observe`. Any thread.
     void inject(Fault fault, double level = 1.0);
-    [[nodiscard]] GammaObservation observe() const;
+    [[nodiscard]] BoardObservation observe() const;
 
 private:
     void run(const std::stop_token& stop);
@@ -50,8 +51,8 @@ private:
 
     const hal::Clock& clock_;
     DevicePort control_, data_;
-    mutable std::mutex mutex_;  ///< guards `gamma_`; the ports belong to the thread
-    VirtualGamma gamma_;
+    mutable std::mutex mutex_;  ///< guards `board_`; the ports belong to the thread
+    VirtualBoard board_;
     Baud last_host_baud_{};
     std::vector<std::byte> control_backlog_, data_backlog_;
     hal::EventWake wake_;

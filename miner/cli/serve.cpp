@@ -9,7 +9,9 @@
 #include <fstream>
 #include <optional>
 
+#include "boards/definition/catalog.hpp"
 #include "boards/virtual/device_server.hpp"
+#include "boards/virtual/models.hpp"
 #include "hal/linux/pty.hpp"
 #include "hal/linux/serial_text.hpp"
 #include "hal/linux/system_clock.hpp"
@@ -33,8 +35,8 @@ with what the board is really doing, as one JSON object.
 )";
 
 struct Served {
-    vd::GammaOptions options;
-    std::string board;
+    vd::BoardOptions options;
+    boards::BoardDefinition board;
     std::optional<Duration> duration;
     std::string status_file;
 };
@@ -49,10 +51,12 @@ Expected<Served, Problem> parse(std::span<const std::string> words) {
     if (!spec) return failure(Problem{spec.error()});
     const auto* board = std::get_if<VirtualSpec>(&spec->what);
     if (board == nullptr) return failure(usage("only virtual: devices can be served, not " + words[1]));
-    if (board->board != "bitaxe-gamma") return failure(usage("no virtual board is called \"" + board->board + "\""));
+    auto definition = boards::find_board(board->board);
+    if (!definition || !vd::has_model(definition->name))
+        return failure(usage("no virtual board is called \"" + board->board + "\""));
     const auto options = vd::parse_options(board->query);
     if (!options) return failure(usage(options.error().text));
-    Served served{*options, board->board, std::nullopt, ""};
+    Served served{*options, *std::move(definition), std::nullopt, ""};
     for (std::size_t i = 2; i < words.size(); i += 2) {
         const bool has_value = i + 1 < words.size();
         if (has_value && words[i] == "--status") {
@@ -69,7 +73,7 @@ Expected<Served, Problem> parse(std::span<const std::string> words) {
 }
 
 /// Whole at every moment: written beside the file, then moved over it.
-void write_status(const std::string& file, const vd::GammaObservation& seen) {
+void write_status(const std::string& file, const vd::BoardObservation& seen) {
     const boost::json::object status{{"schema", "adit.lab.status/1"},
                                      {"rail_mv", seen.rail.value},
                                      {"regulator_on", seen.is_regulator_on},
@@ -105,8 +109,9 @@ ExitCode serve(const Served& served) {
         hal::Pty* raw = pty.get();
         return vd::DevicePort{std::move(pty), [raw] { return raw->slave_baud(); }};
     };
-    const vd::DeviceServer server{served.options, port_of(*std::move(control)), port_of(*std::move(data)), clock};
-    const std::string spec = fmt::format("serial:{}?board={}&control={}&zero_bits={}", data_path, served.board,
+    const vd::DeviceServer server{served.board, served.options, port_of(*std::move(control)), port_of(*std::move(data)),
+                                  clock};
+    const std::string spec = fmt::format("serial:{}?board={}&control={}&zero_bits={}", data_path, served.board.name,
                                          control_path, served.options.zero_bits);
     const boost::json::object ready{
         {"schema", "adit.lab/1"}, {"control", control_path}, {"data", data_path}, {"device", spec}};

@@ -46,7 +46,7 @@ DeviceResult open_virtual(const cli::DeviceSpec& spec, const cli::VirtualSpec& w
     };
     BoardConnection connection;
     connection.emulator = std::make_unique<boards::virtual_device::DeviceServer>(
-        *options, port_of(std::move(control.device)), port_of(std::move(data.device)), clock);
+        *board, *options, port_of(std::move(control.device)), port_of(std::move(data.device)), clock);
     connection.control = std::move(control.host);
     connection.data = std::move(data.host);
     BoardIdentity identity{.stable_id = "virtual:" + what.board + "#" + std::to_string(ordinal),

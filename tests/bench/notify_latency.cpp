@@ -54,8 +54,8 @@ std::unique_ptr<miner::rig::Device> watched_board(const hal::Clock& clock) {
     };
     miner::rig::BoardConnection connection;
     connection.emulator = std::make_unique<boards::virtual_device::DeviceServer>(
-        boards::virtual_device::GammaOptions{}, port_of(std::move(control.device)), port_of(std::move(data.device)),
-        clock);
+        *boards::find_board("bitaxe-gamma"), boards::virtual_device::BoardOptions{}, port_of(std::move(control.device)),
+        port_of(std::move(data.device)), clock);
     connection.control = std::move(control.host);
     connection.data = std::make_unique<JobWatch>(std::move(data.host), clock);
     auto device = miner::rig::BoardDevice::open(

@@ -51,7 +51,7 @@ private:
 };
 
 std::unique_ptr<rig::Device> fast_board(const hal::Clock& clock) {
-    boards::virtual_device::GammaOptions options;
+    boards::virtual_device::BoardOptions options;
     options.zero_bits = 8;
     options.speed = 8;  // about 2000 results a second at ticket difficulty 1
     auto control = hal::make_serial_pair(clock);
@@ -62,7 +62,8 @@ std::unique_ptr<rig::Device> fast_board(const hal::Clock& clock) {
     };
     rig::BoardConnection connection;
     connection.emulator = std::make_unique<boards::virtual_device::DeviceServer>(
-        options, port_of(std::move(control.device)), port_of(std::move(data.device)), clock);
+        *boards::find_board("bitaxe-gamma"), options, port_of(std::move(control.device)),
+        port_of(std::move(data.device)), clock);
     connection.control = std::move(control.host);
     connection.data = std::move(data.host);
     auto device = rig::BoardDevice::open(

@@ -12,7 +12,7 @@
 #include "boards/host/parts.hpp"
 #include "boards/runtime/runner.hpp"
 #include "boards/safety/profile.hpp"
-#include "boards/virtual/virtual_gamma.hpp"
+#include "boards/virtual/virtual_board.hpp"
 #include "driver/sha256/sha256.hpp"
 #include "hal/bridge/bridge_i2c.hpp"
 #include "hal/bridge/bridge_pin.hpp"
@@ -25,7 +25,7 @@ class InlineSerial final : public hal::Serial {
 public:
     enum class Port { control, data };
 
-    InlineSerial(boards::virtual_device::VirtualGamma& gamma, hal::VirtualClock& clock, Port port)
+    InlineSerial(boards::virtual_device::VirtualBoard& gamma, hal::VirtualClock& clock, Port port)
         : gamma_{gamma}, clock_{clock}, port_{port} {}
 
     bool is_unplugged = false;
@@ -77,7 +77,7 @@ private:
         }
     }
 
-    boards::virtual_device::VirtualGamma& gamma_;
+    boards::virtual_device::VirtualBoard& gamma_;
     hal::VirtualClock& clock_;
     Port port_;
     Baud baud_{115200};
@@ -129,9 +129,9 @@ private:
 
 /// Board, bridge, Runner and work under one virtual clock.
 struct InlineBoard {
-    explicit InlineBoard(const boards::virtual_device::GammaOptions& options = {}, std::uint8_t claim_bits = 18,
+    explicit InlineBoard(const boards::virtual_device::BoardOptions& options = {}, std::uint8_t claim_bits = 18,
                          boards::Keeper* keeper = nullptr)
-        : gamma{options, clock.now()}, work{options.zero_bits, claim_bits} {
+        : gamma{definition, options, clock.now()}, work{options.zero_bits, claim_bits} {
         const boards::RunnerConfig config{
             .profile = *boards::safety::make_profile(definition),
             .power_on = definition.power_on,
@@ -175,7 +175,7 @@ struct InlineBoard {
 
     hal::VirtualClock clock{Instant{} + std::chrono::hours{1}};
     boards::BoardDefinition definition = *boards::find_board("bitaxe-gamma");
-    boards::virtual_device::VirtualGamma gamma;
+    boards::virtual_device::VirtualBoard gamma;
     EndlessWork work;
     InlineSerial control{gamma, clock, InlineSerial::Port::control};
     InlineSerial data{gamma, clock, InlineSerial::Port::data};

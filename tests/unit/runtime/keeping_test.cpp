@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 using safety::NotArmed;
 using safety::Reason;
 using safety::State;
+using virtual_device::BoardOptions;
 using virtual_device::Fault;
-using virtual_device::GammaOptions;
 
 /// A disk in memory, as fast or slow as the test wants it.
 class MemoryKeeper final : public Keeper {
@@ -41,22 +41,22 @@ private:
     bool is_pending_ = false;
 };
 
-GammaOptions slow() {
-    GammaOptions options;
+BoardOptions slow() {
+    BoardOptions options;
     options.zero_bits = 8;
     options.speed = 0.02;
     return options;
 }
 
 /// As fast as expected, at a rate that costs nothing.
-GammaOptions as_expected() {
-    GammaOptions options;
+BoardOptions as_expected() {
+    BoardOptions options;
     options.zero_bits = 2;
     return options;
 }
 
 struct KeptBoard : tests::InlineBoard {
-    explicit KeptBoard(MemoryKeeper& keeper, const GammaOptions& options = slow()) : InlineBoard{options, 8, &keeper} {
+    explicit KeptBoard(MemoryKeeper& keeper, const BoardOptions& options = slow()) : InlineBoard{options, 8, &keeper} {
         runner->request_start();
     }
     [[nodiscard]] bool has_power() const { return gamma.observe().rail > Millivolts{100}; }

@@ -10,12 +10,12 @@ namespace {
 using namespace std::chrono_literals;
 using safety::State;
 using tests::InlineBoard;
+using virtual_device::BoardOptions;
 using virtual_device::Fault;
-using virtual_device::GammaOptions;
 
 /// Rates that cost little real hashing: results are what counts here, not speed.
-GammaOptions slow(double speed = 0.02) {
-    GammaOptions options;
+BoardOptions slow(double speed = 0.02) {
+    BoardOptions options;
     options.zero_bits = 8;
     options.speed = speed;
     return options;
@@ -23,7 +23,7 @@ GammaOptions slow(double speed = 0.02) {
 
 /// A board that hashes.
 struct HashingBoard : InlineBoard {
-    explicit HashingBoard(const GammaOptions& options = slow(), std::uint8_t claim_bits = 8)
+    explicit HashingBoard(const BoardOptions& options = slow(), std::uint8_t claim_bits = 8)
         : InlineBoard{options, claim_bits} {
         runner->request_start();
         REQUIRE(run_until(State::hashing, 60s));

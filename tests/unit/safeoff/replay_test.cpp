@@ -14,11 +14,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using safety::State;
+using virtual_device::BoardOptions;
 using virtual_device::Fault;
-using virtual_device::GammaOptions;
 
-GammaOptions slow() {
-    GammaOptions options;
+BoardOptions slow() {
+    BoardOptions options;
     options.zero_bits = 8;
     options.speed = 0.02;
     return options;

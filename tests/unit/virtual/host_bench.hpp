@@ -12,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "boards/definition/catalog.hpp"
 #include "boards/virtual/sha256_textbook.hpp"
-#include "boards/virtual/virtual_gamma.hpp"
+#include "boards/virtual/virtual_board.hpp"
 
 namespace adit::boards::virtual_device::bench {
 
@@ -62,7 +63,8 @@ struct Report {
 class HostBench {
 public:
     /// Four zero bits by default: 4 kH/s, so that seconds of mining cost a test little.
-    explicit HostBench(const GammaOptions& options = {.zero_bits = 4}) : gamma{options, Instant{}} {}
+    explicit HostBench(const BoardOptions& options = {.zero_bits = 4})
+        : gamma{*find_board("bitaxe-gamma"), options, Instant{}} {}
 
     void pass(Duration time);
     void data(std::span<const std::byte> bytes);
@@ -86,7 +88,7 @@ public:
     /// Power, bring-up and the capture's job.
     void mine(std::string_view ticket = "00 00 00 FF 08");
 
-    VirtualGamma gamma;
+    VirtualBoard gamma;
     Instant now{};
     Baud baud{115200};
     Bytes rest_of_report;  ///< cut off by the end of the last listening

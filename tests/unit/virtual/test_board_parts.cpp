@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint8_t fan_chip = Emc2101Model::address;
 
 /// Heats like the real thing, hashes next to nothing.
-const GammaOptions slow{.zero_bits = 4, .speed = 0.01};
+const BoardOptions slow{.zero_bits = 4, .speed = 0.01};
 
 double diode(HostBench& host) {
     const auto high = std::to_integer<int>(host.i2c_read(fan_chip, 0x01, 1).at(0));
@@ -106,7 +106,7 @@ TEST_CASE("the board warms up under load to a plausible working point and cools 
     HostBench host{slow};
     host.mine();
     pass_seconds(host, 180);
-    const GammaObservation warm = host.gamma.observe();
+    const BoardObservation warm = host.gamma.observe();
     CHECK(warm.chip_temperature.value > 40.0);
     CHECK(warm.chip_temperature.value < 65.0);
     CHECK(warm.vrm_temperature.value > 40.0);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 
+#include "boards/definition/catalog.hpp"
 #include "boards/virtual/device_server.hpp"
 #include "hal/linux/event_wake.hpp"
 #include "hal/linux/serial_pair.hpp"
@@ -29,9 +30,10 @@ struct Live {
     std::unique_ptr<DeviceServer> server;
     hal::EventWake wake;
 
-    explicit Live(const GammaOptions& options = {.zero_bits = 2})
-        : server{std::make_unique<DeviceServer>(options, port_of(std::move(control.device)),
-                                                port_of(std::move(data.device)), clock)} {}
+    explicit Live(const BoardOptions& options = {.zero_bits = 2})
+        : server{std::make_unique<DeviceServer>(*adit::boards::find_board("bitaxe-gamma"), options,
+                                                port_of(std::move(control.device)), port_of(std::move(data.device)),
+                                                clock)} {}
 
     /// Sends and reads until `count` bytes are there or two seconds have passed.
     Bytes ask(hal::Serial& line, const Bytes& request, std::size_t count) {

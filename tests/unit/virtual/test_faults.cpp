@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view ticket_1 = "00 00 00 00 1C";
 
 HostBench mining(Fault fault, double level = 1.0, std::chrono::milliseconds after = 0ms) {
-    GammaOptions options{.zero_bits = 2, .faults_after = after};
+    BoardOptions options{.zero_bits = 2, .faults_after = after};
     options.faults.set(fault, level);
     HostBench host{options};
     host.mine(ticket_1);

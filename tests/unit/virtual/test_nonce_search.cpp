@@ -225,12 +225,12 @@ TEST_CASE("any flipped bit of a job frame leaves the chip without that job") {
 }
 
 TEST_CASE("the same seed and the same inputs give the same bytes, however often one asks in between") {
-    GammaOptions options{.zero_bits = 2};
+    BoardOptions options{.zero_bits = 2};
     options.faults.set(Fault::garbage, 0.01);
     options.faults.set(Fault::duplicate, 0.05);
     options.faults.set(Fault::bad_nonce, 0.05);
     const auto run = [&](std::uint64_t seed) {
-        GammaOptions seeded = options;
+        BoardOptions seeded = options;
         seeded.seed = seed;
         HostBench host{seeded};
         host.mine("00 00 00 00 1C");

@@ -13,7 +13,7 @@
 
 namespace adit::boards::virtual_device {
 
-struct GammaOptions {
+struct BoardOptions {
     /// Leading zero bits of the easiest nonce it can return, 0..32. Rate and counters scale by 2^(zero_bits - 32).
     std::uint8_t zero_bits = 10;
     /// Same seed, same inputs: same bytes.
@@ -38,6 +38,6 @@ struct OptionError {
 /// Parses what follows the `?` of a device spec: `name=value` pairs joined by `&`; empty text = all defaults.
 /// Names: zero_bits, seed, speed, ambient, faults_after (ms) and every name of `fault_names()` (value 0 or 1, or a
 /// probability; a bare name means 1). Errors: unknown or repeated name, value out of range or not a number.
-[[nodiscard]] Expected<GammaOptions, OptionError> parse_options(std::string_view query);
+[[nodiscard]] Expected<BoardOptions, OptionError> parse_options(std::string_view query);
 
 }  // namespace adit::boards::virtual_device

@@ -1,5 +1,5 @@
 // Options of a virtual device spec.
-#include "boards/virtual/gamma_options.hpp"
+#include "boards/virtual/board_options.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace adit::boards::virtual_device;

@@ -8,14 +8,15 @@
 #include <memory>
 #include <span>
 
-#include "boards/virtual/gamma_options.hpp"
+#include "boards/definition/board_definition.hpp"
+#include "boards/virtual/board_options.hpp"
 #include "hal/clock.hpp"
 #include "hal/units.hpp"
 
 namespace adit::boards::virtual_device {
 
 /// What is really going on inside, for tests and invariants. No driver may see it.
-struct GammaObservation {
+struct BoardObservation {
     Millivolts rail{};             ///< core rail now
     Millivolts rail_highest{};     ///< highest the rail has ever been
     bool is_regulator_on = false;  ///< output commanded on and not tripped
@@ -40,13 +41,13 @@ struct GammaObservation {
     bool is_regulator_bricked = false;  ///< somebody sent a STORE command
 };
 
-class VirtualGamma {
+class VirtualBoard {
 public:
     /// Powered from 5 V, core off, reset asserted, fan at rest, everything at ambient temperature.
-    explicit VirtualGamma(const GammaOptions& options, Instant start);
-    VirtualGamma(VirtualGamma&&) noexcept;
-    VirtualGamma& operator=(VirtualGamma&&) noexcept;
-    ~VirtualGamma();
+    explicit VirtualBoard(const BoardDefinition& definition, const BoardOptions& options, Instant start);
+    VirtualBoard(VirtualBoard&&) noexcept;
+    VirtualBoard& operator=(VirtualBoard&&) noexcept;
+    ~VirtualBoard();
 
     /// One packet from the host on the control port (bitaxe-raw v0; one request outstanding). All calls bring the
     /// model up to `now` first; a `now` before the last one counts as the last one.
@@ -73,7 +74,7 @@ public:
     /// wire, first byte on top). Exact only with zero_bits = 32, where no candidate is skipped.
     void seek(std::uint16_t version_bits, std::uint32_t nonce_wire);
 
-    [[nodiscard]] GammaObservation observe() const;
+    [[nodiscard]] BoardObservation observe() const;
 
 private:
     struct Parts;

@@ -8,7 +8,8 @@
 #include <cstdlib>
 #include <span>
 
-#include "boards/virtual/virtual_gamma.hpp"
+#include "boards/definition/catalog.hpp"
+#include "boards/virtual/virtual_board.hpp"
 
 namespace {
 
@@ -22,7 +23,7 @@ void require(bool holds) {
 }
 
 /// Reads the ports as a host would; what comes out in one look is bounded.
-void drain(VirtualGamma& gamma, Baud baud, Instant now) {
+void drain(VirtualBoard& gamma, Baud baud, Instant now) {
     std::array<std::byte, 1024> chunk{};
     std::size_t total = 0;
     while (const std::size_t count = gamma.data_pending(chunk, baud, now)) {
@@ -35,8 +36,8 @@ void drain(VirtualGamma& gamma, Baud baud, Instant now) {
     require(total <= 17 * 1024);
 }
 
-void check(const VirtualGamma& gamma, Instant now) {
-    const GammaObservation seen = gamma.observe();
+void check(const VirtualBoard& gamma, Instant now) {
+    const BoardObservation seen = gamma.observe();
     require(!seen.is_hashing || (seen.is_configured && seen.is_chip_alive));
     require(seen.nonces_emitted == 0 || seen.jobs_accepted > 0);
     require(seen.chip_temperature.value > 0.0 && seen.chip_temperature.value < 1000.0);
@@ -51,7 +52,7 @@ void check(const VirtualGamma& gamma, Instant now) {
 /// (upper six bits: milliseconds), 3 change of the host's baud rate.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     std::span<const std::byte> input{reinterpret_cast<const std::byte*>(bytes), std::min(size, largest_input)};
-    VirtualGamma gamma{{.zero_bits = 0}, Instant{}};
+    VirtualBoard gamma{*adit::boards::find_board("bitaxe-gamma"), {.zero_bits = 0}, Instant{}};
     Instant now{};
     Baud baud{115200};
     while (!input.empty()) {

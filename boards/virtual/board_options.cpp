@@ -1,5 +1,5 @@
 // Parses the options of `virtual:bitaxe-gamma?…`. Every refusal names the option and says what would do.
-#include "boards/virtual/gamma_options.hpp"
+#include "boards/virtual/board_options.hpp"
 
 #include <array>
 #include <charconv>
@@ -55,7 +55,7 @@ std::optional<Number> parse_within(std::string_view text, Number least, Number m
 struct NumberOption {
     std::string_view name;
     std::string_view expected;
-    bool (*apply)(GammaOptions&, std::string_view);
+    bool (*apply)(BoardOptions&, std::string_view);
 };
 
 template <class Number>
@@ -64,19 +64,19 @@ bool store(std::optional<Number> value, auto&& assign) {
     return value.has_value();
 }
 
-bool set_zero_bits(GammaOptions& o, std::string_view text) {
+bool set_zero_bits(BoardOptions& o, std::string_view text) {
     return store(parse_within<unsigned>(text, 0, 32), [&](unsigned v) { o.zero_bits = static_cast<std::uint8_t>(v); });
 }
-bool set_seed(GammaOptions& o, std::string_view text) {
+bool set_seed(BoardOptions& o, std::string_view text) {
     return store(parse_number<std::uint64_t>(text), [&](std::uint64_t v) { o.seed = v; });
 }
-bool set_speed(GammaOptions& o, std::string_view text) {
+bool set_speed(BoardOptions& o, std::string_view text) {
     return store(parse_within<double>(text, 0.001, 1000.0), [&](double v) { o.speed = v; });
 }
-bool set_ambient(GammaOptions& o, std::string_view text) {
+bool set_ambient(BoardOptions& o, std::string_view text) {
     return store(parse_within<double>(text, -20.0, 60.0), [&](double v) { o.ambient = Celsius{v}; });
 }
-bool set_faults_after(GammaOptions& o, std::string_view text) {
+bool set_faults_after(BoardOptions& o, std::string_view text) {
     constexpr std::int64_t a_day_ms = 86'400'000;
     return store(parse_within<std::int64_t>(text, 0, a_day_ms),
                  [&](std::int64_t v) { o.faults_after = std::chrono::milliseconds{v}; });
@@ -102,7 +102,7 @@ OptionError refusal(std::string_view name, std::string_view value, std::string_v
             "\""};
 }
 
-Expected<void, OptionError> apply_fault(GammaOptions& options, const FaultName& fault, std::string_view value) {
+Expected<void, OptionError> apply_fault(BoardOptions& options, const FaultName& fault, std::string_view value) {
     const auto level = value.empty() ? std::optional{1.0} : parse_within<double>(value, 0.0, 1.0);
     const bool is_switch = level && (*level == 0.0 || *level == 1.0);
     if (!level || !(fault.takes_probability || is_switch))
@@ -111,7 +111,7 @@ Expected<void, OptionError> apply_fault(GammaOptions& options, const FaultName& 
     return {};
 }
 
-Expected<void, OptionError> apply(GammaOptions& options, std::string_view name, std::string_view value) {
+Expected<void, OptionError> apply(BoardOptions& options, std::string_view name, std::string_view value) {
     for (const auto& number : numbers) {
         if (number.name != name) continue;
         if (!number.apply(options, value)) return failure(refusal(name, value, number.expected));
@@ -126,8 +126,8 @@ Expected<void, OptionError> apply(GammaOptions& options, std::string_view name, 
 
 const std::array<FaultName, fault_count>& fault_names() noexcept { return names; }
 
-Expected<GammaOptions, OptionError> parse_options(std::string_view query) {
-    GammaOptions options;
+Expected<BoardOptions, OptionError> parse_options(std::string_view query) {
+    BoardOptions options;
     std::vector<std::string_view> seen;
     while (!query.empty()) {
         const std::string_view pair = query.substr(0, query.find('&'));

@@ -1,6 +1,6 @@
 // Wires the emulated parts to one another and keeps their common time: a fixed 20 ms grid for heat, supply and
 // protections (so that how often one asks changes nothing), hashing in between.
-#include "boards/virtual/virtual_gamma.hpp"
+#include "boards/virtual/virtual_board.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +18,7 @@ namespace {
 
 /// How long the diode reads nonsense after it was routed (field advice: about half a second).
 constexpr Duration diode_settling = std::chrono::milliseconds{500};
-ChainSetup setup_of(const GammaOptions& options) noexcept {
+ChainSetup setup_of(const BoardOptions& options) noexcept {
     return {.chip = &bm1370_traits,
             .zero_bits = options.zero_bits,
             .speed = options.speed,
@@ -30,8 +30,8 @@ std::int32_t millivolts(Volts volts) noexcept { return static_cast<std::int32_t>
 
 }  // namespace
 
-struct VirtualGamma::Parts final : BridgePins {
-    Parts(const GammaOptions& options, Instant start)
+struct VirtualBoard::Parts final : BridgePins {
+    Parts(const BoardOptions& options, Instant start)
         : faults_after{options.faults_after},
           waiting_faults{options.faults},
           chain{setup_of(options), start},
@@ -78,7 +78,7 @@ struct VirtualGamma::Parts final : BridgePins {
     Volts rail_highest{};
 };
 
-void VirtualGamma::Parts::advance(Instant now) {
+void VirtualBoard::Parts::advance(Instant now) {
     now = std::max(now, at);
     while (next_step <= now) {
         hash_to(next_step);
@@ -89,13 +89,13 @@ void VirtualGamma::Parts::advance(Instant now) {
     power_chip(now);
 }
 
-void VirtualGamma::Parts::hash_to(Instant now) {
+void VirtualBoard::Parts::hash_to(Instant now) {
     at = now;
     chain.advance(now);
     if (!first_hash_at && chain.observe(0).hashes > 0) first_hash_at = now;
 }
 
-void VirtualGamma::Parts::step_plant() {
+void VirtualBoard::Parts::step_plant() {
     const ChipObservation chip = chain.observe(0);
     ChipLoad load = chip.is_alive ? ChipLoad::clocked : ChipLoad::none;
     if (chip.is_hashing) load = ChipLoad::hashing;
@@ -111,7 +111,7 @@ void VirtualGamma::Parts::step_plant() {
     start_waiting_faults();
 }
 
-void VirtualGamma::Parts::share_plant() {
+void VirtualBoard::Parts::share_plant() {
     const PlantState& state = plant.state();
     regulator.set_surroundings({state.input_voltage, state.core_current, state.vrm}, at);
     thermometer.set_board(state.board);
@@ -119,14 +119,14 @@ void VirtualGamma::Parts::share_plant() {
     thermometer.set_fan(Rpm{static_cast<std::uint32_t>(state.fan_rpm)});
 }
 
-void VirtualGamma::Parts::power_chip(Instant now) {
+void VirtualBoard::Parts::power_chip(Instant now) {
     const Volts rail = regulator.rail(now);
     rail_highest = std::max(rail_highest, rail);
     chain.set_core(rail, now);
     chain.set_reset(bridge.reset_line(), now);
 }
 
-DiodeState VirtualGamma::Parts::diode_state() const {
+DiodeState VirtualBoard::Parts::diode_state() const {
     if (faults.has(Fault::temp_open)) return DiodeState::open;
     if (faults.has(Fault::temp_short)) return DiodeState::shorted;
     const ChipObservation chip = chain.observe(0);
@@ -135,7 +135,7 @@ DiodeState VirtualGamma::Parts::diode_state() const {
     return since && at - *since >= diode_settling ? DiodeState::good : DiodeState::unsettled;
 }
 
-void VirtualGamma::Parts::start_waiting_faults() {
+void VirtualBoard::Parts::start_waiting_faults() {
     const bool is_due = faults_after <= Duration{0} || (first_hash_at && at - *first_hash_at >= faults_after);
     if (!are_faults_waiting || !is_due) return;
     are_faults_waiting = false;
@@ -144,7 +144,7 @@ void VirtualGamma::Parts::start_waiting_faults() {
     apply_faults();
 }
 
-void VirtualGamma::Parts::apply_faults() {
+void VirtualBoard::Parts::apply_faults() {
     for (const FaultName& name : fault_names()) chain.inject_all(name.fault, faults.level(name.fault));
     faults.set(Fault::brownout, 0.0);  // an event, not a state
     regulator.set_ignores_vout(faults.has(Fault::ignore_vout_write));
@@ -153,55 +153,55 @@ void VirtualGamma::Parts::apply_faults() {
     thermometer.set_stuck(faults.has(Fault::temp_stuck));
 }
 
-Instant VirtualGamma::Parts::next_event(Instant now) const { return bridge.has_reply() ? now : chain.next_event(now); }
+Instant VirtualBoard::Parts::next_event(Instant now) const { return bridge.has_reply() ? now : chain.next_event(now); }
 
-VirtualGamma::VirtualGamma(const GammaOptions& options, Instant start)
+VirtualBoard::VirtualBoard(const BoardDefinition& /*definition*/, const BoardOptions& options, Instant start)
     : parts_{std::make_unique<Parts>(options, start)} {}
-VirtualGamma::VirtualGamma(VirtualGamma&&) noexcept = default;
-VirtualGamma& VirtualGamma::operator=(VirtualGamma&&) noexcept = default;
-VirtualGamma::~VirtualGamma() = default;
+VirtualBoard::VirtualBoard(VirtualBoard&&) noexcept = default;
+VirtualBoard& VirtualBoard::operator=(VirtualBoard&&) noexcept = default;
+VirtualBoard::~VirtualBoard() = default;
 
-void VirtualGamma::control_received(std::span<const std::byte> bytes, Instant now) {
+void VirtualBoard::control_received(std::span<const std::byte> bytes, Instant now) {
     parts_->advance(now);
     parts_->thermometer.set_diode(parts_->diode_state(), parts_->plant.state().chip);
     parts_->bridge.receive(bytes, parts_->at);
     parts_->power_chip(parts_->at);
 }
 
-std::size_t VirtualGamma::control_pending(std::span<std::byte> into, Instant now) {
+std::size_t VirtualBoard::control_pending(std::span<std::byte> into, Instant now) {
     parts_->advance(now);
     return parts_->bridge.take(into);
 }
 
-void VirtualGamma::data_received(std::span<const std::byte> bytes, Baud host_baud, Instant now) {
+void VirtualBoard::data_received(std::span<const std::byte> bytes, Baud host_baud, Instant now) {
     parts_->advance(now);
     parts_->chain.hear(bytes, host_baud, parts_->at);
 }
 
-std::size_t VirtualGamma::data_pending(std::span<std::byte> into, Baud host_baud, Instant now) {
+std::size_t VirtualBoard::data_pending(std::span<std::byte> into, Baud host_baud, Instant now) {
     parts_->advance(now);
     return parts_->chain.say(into, host_baud, parts_->at);
 }
 
-void VirtualGamma::advance(Instant now) { parts_->advance(now); }
+void VirtualBoard::advance(Instant now) { parts_->advance(now); }
 
-Instant VirtualGamma::next_event(Instant now) const { return parts_->next_event(now); }
+Instant VirtualBoard::next_event(Instant now) const { return parts_->next_event(now); }
 
-void VirtualGamma::inject(Fault fault, double level) {
+void VirtualBoard::inject(Fault fault, double level) {
     parts_->faults.set(fault, level);
     parts_->apply_faults();
 }
 
-void VirtualGamma::seek(std::uint16_t version_bits, std::uint32_t nonce_wire) {
+void VirtualBoard::seek(std::uint16_t version_bits, std::uint32_t nonce_wire) {
     parts_->chain.seek(0, version_bits, nonce_wire);
 }
 
-GammaObservation VirtualGamma::observe() const {
+BoardObservation VirtualBoard::observe() const {
     const Parts& p = *parts_;
     const PlantState& plant = p.plant.state();
     const ChipObservation chip = p.chain.observe(0);
     const ChainObservation chain = p.chain.observe();
-    GammaObservation seen;
+    BoardObservation seen;
     seen.rail = Millivolts{millivolts(p.regulator.rail(p.at))};
     seen.rail_highest = Millivolts{millivolts(p.rail_highest)};
     seen.is_regulator_on = p.regulator.is_on();
