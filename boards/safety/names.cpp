@@ -22,8 +22,9 @@ std::string_view name(Event event) noexcept {
 
 std::string_view name(Action action) noexcept {
     constexpr std::array<std::string_view, action_count> words{
-        "stop_feeding", "trip_sequence",      "force_off",   "persist_latch", "run_preflight", "power_up", "ramp_to",
-        "rewrite_core", "reread_temperature", "resend_work", "chain_reset",   "reinit",        "alarm"};
+        "stop_feeding", "trip_sequence", "force_off",    "persist_latch",      "run_preflight",
+        "power_up",     "ramp_to",       "rewrite_core", "reread_temperature", "resend_work",
+        "chain_reset",  "reinit",        "alarm",        "rewrite_clock",      "resync_line"};
     return words[static_cast<std::size_t>(action)];
 }
 

@@ -52,8 +52,10 @@ enum class Action : std::uint8_t {
     chain_reset,         ///< HZ-22, second step: reset and initialise the chain with the rail on, to the checkpoint
     reinit,              ///< HZ-22, third step: the board is power-cycled (told for the log; force_off follows)
     alarm,               ///< tell the operator, once
+    rewrite_clock,       ///< HZ-11: write the clock of `Decision::target` once more, to every chip
+    resync_line,         ///< HZ-26: flush the line and agree on its rate again
 };
-inline constexpr std::size_t action_count = 13;
+inline constexpr std::size_t action_count = 15;
 using Actions = EnumSet<Action>;
 
 /// STATUS_WORD of the regulator and what its driver makes of it. A part without status that answers, and still holds
@@ -79,7 +81,21 @@ struct Readings {
     Reading<RegulatorStatus> regulator;
 };
 
+/// What is known about the chips: from replies, counters and re-hashed results, never from settings.
+struct ChainFacts {
+    std::uint16_t expected = 1;  ///< chips the board has
+    std::uint16_t present = 1;   ///< answered the last enumeration
+    std::uint16_t working = 1;   ///< present, neither silent nor flat-lined as far as that can be judged (HZ-20, HZ-21)
+    std::uint32_t results = 0;   ///< judged by the host since hashing began or the working point last changed
+    double bad_share = 0;        ///< hardware errors among the last 400 results (HZ-23, HZ-25)
+    double duplicate_share = 0;  ///< duplicates among the last 400 results (HZ-24)
+    double bad_frames_per_second = 0;             ///< candidates that were no reply, over the last second (HZ-26)
+    bool is_clock_wrong = false;                  ///< a chip's clock register read back as something else (HZ-11)
+    std::optional<HashesPerSecond> counted_rate;  ///< by the chips' own counters; compared with, never shown (HZ-11)
+};
+
 struct Facts {
+    ChainFacts chain{};
     bool has_live_work = false;                  ///< the chain is, or could be, fed work of a live job
     std::optional<Instant> last_verified_nonce;  ///< credited by the host's own hash
     HashesPerSecond expected_rate{};             ///< at the present clock
