@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t header_bytes = 6, panic_below = 5, largest_request = 1024, most_reply_bytes = 16384;
 constexpr std::uint8_t page_i2c = 0x05, page_gpio = 0x06, page_adc = 0x07;
 constexpr std::uint8_t i2c_frequency = 0x10, i2c_write_command = 0x20, i2c_read_command = 0x30, i2c_both = 0x40;
-constexpr std::uint8_t gpio_reset = 0x00, adc_vdd = 0x50;
+constexpr std::uint8_t adc_vdd = 0x50;
 constexpr std::uint8_t error_invalid = 0x11, error_overflow = 0x12, error_marker = 0xff;
 
 constexpr std::uint8_t number(std::byte byte) noexcept { return std::to_integer<std::uint8_t>(byte); }
@@ -89,12 +89,9 @@ void BitaxeRawBridge::i2c_write_read(Bytes data, Instant now) {
 }
 
 void BitaxeRawBridge::handle_gpio(std::uint8_t command, Bytes data, Instant now) {
-    if (command != gpio_reset || data.size() > 1) return reply_error(error_invalid);
-    if (!data.empty()) {
-        reset_line_ = number(data[0]) > 0;
-        pins_.set_reset_line(reset_line_, now);
-    }
-    const std::array level{static_cast<std::byte>(reset_line_ ? 1 : 0)};
+    if (!pins_.line(command) || data.size() > 1) return reply_error(error_invalid);
+    if (!data.empty()) pins_.set_line(command, number(data[0]) > 0, now);
+    const std::array level{static_cast<std::byte>(pins_.line(command).value_or(false) ? 1 : 0)};
     reply(level);
 }
 
@@ -106,12 +103,11 @@ void BitaxeRawBridge::handle_adc(std::uint8_t command, Instant now) {
 }
 
 void BitaxeRawBridge::panic(Instant now) {
-    // The firmware indexes past the request and restarts: reset goes low, nothing is answered meanwhile.
+    // The firmware indexes past the request and restarts: lines fall back, nothing is answered meanwhile.
     partial_.clear();
     replies_.clear();
     boots_until_ = now + reboot_time;
-    reset_line_ = false;
-    pins_.set_reset_line(false, now);
+    pins_.release_lines(now);
 }
 
 void BitaxeRawBridge::reply(Bytes data) {

@@ -1,10 +1,11 @@
-// The USB bridge firmware of a Bitaxe, dialect v0: requests for I2C, the reset line and the ADC on the control port,
+// The USB bridge firmware of a Bitaxe, dialect v0: requests for I2C, numbered lines and the ADC on the control port,
 // answered one at a time, with that firmware's own way of reporting errors.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,12 @@ public:
     virtual ~BridgePins() = default;
     /// The part at this 7-bit address; null: nobody there.
     [[nodiscard]] virtual I2cPart* part_at(std::uint8_t address) = 0;
-    /// The chip's reset line: false = reset asserted.
-    virtual void set_reset_line(bool level, Instant now) = 0;
+    /// Level of a numbered line; none: the bridge has no such line.
+    [[nodiscard]] virtual std::optional<bool> line(std::uint8_t number) const = 0;
+    /// Drives a line that `line` knows.
+    virtual void set_line(std::uint8_t number, bool level, Instant now) = 0;
+    /// The bridge restarts: every line is what it is at boot.
+    virtual void release_lines(Instant now) = 0;
     /// Raw converter count of the core voltage input.
     [[nodiscard]] virtual std::uint16_t adc_count(Instant now) = 0;
 
@@ -37,7 +42,7 @@ public:
     /// How long the firmware needs to come back after a request it panics on.
     static constexpr Duration reboot_time = std::chrono::milliseconds{500};
 
-    /// Boots with the reset line low. `pins` must outlive the bridge.
+    /// `pins` must outlive the bridge.
     explicit BitaxeRawBridge(BridgePins& pins) noexcept : pins_{pins} {}
 
     /// One USB packet. What follows a whole request in the same packet is discarded.
@@ -47,7 +52,6 @@ public:
     [[nodiscard]] bool has_reply() const noexcept { return !replies_.empty(); }
 
     void set_i2c_hangs(bool hangs) noexcept { i2c_hangs_ = hangs; }
-    [[nodiscard]] bool reset_line() const noexcept { return reset_line_; }
 
 private:
     using Bytes = std::span<const std::byte>;
@@ -70,7 +74,7 @@ private:
     std::deque<std::byte> replies_;
     Instant last_byte_{}, boots_until_{};
     std::uint8_t id_ = 0;
-    bool reset_line_ = false, i2c_hangs_ = false;
+    bool i2c_hangs_ = false;
 };
 
 }  // namespace adit::boards::virtual_device

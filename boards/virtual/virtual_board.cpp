@@ -48,7 +48,14 @@ struct VirtualBoard::Parts final : BridgePins {
         if (address == Tps546Model::address) return &regulator;
         return address == Emc2101Model::address ? &thermometer : nullptr;
     }
-    void set_reset_line(bool /*level*/, Instant now) override { power_chip(now); }
+    std::optional<bool> line(std::uint8_t number) const override {
+        return number == 0 ? std::optional{is_reset_high} : std::nullopt;
+    }
+    void set_line(std::uint8_t /*number*/, bool level, Instant now) override {
+        is_reset_high = level;
+        power_chip(now);
+    }
+    void release_lines(Instant now) override { set_line(0, false, now); }
     std::uint16_t adc_count(Instant now) override {
         constexpr double full_scale_v = 3.1, full_count = 4095.0;  // 12 bits at 11 dB
         return static_cast<std::uint16_t>(std::lround(regulator.rail(now).value / full_scale_v * full_count));
@@ -66,7 +73,7 @@ struct VirtualBoard::Parts final : BridgePins {
 
     Duration faults_after;
     FaultSet waiting_faults, faults;
-    bool are_faults_waiting = true;
+    bool are_faults_waiting = true, is_reset_high = false;
     std::optional<Instant> first_hash_at;
 
     VirtualChain chain;
@@ -123,7 +130,7 @@ void VirtualBoard::Parts::power_chip(Instant now) {
     const Volts rail = regulator.rail(now);
     rail_highest = std::max(rail_highest, rail);
     chain.set_core(rail, now);
-    chain.set_reset(bridge.reset_line(), now);
+    chain.set_reset(is_reset_high, now);
 }
 
 DiodeState VirtualBoard::Parts::diode_state() const {
@@ -207,7 +214,7 @@ BoardObservation VirtualBoard::observe() const {
     seen.is_regulator_on = p.regulator.is_on();
     seen.is_regulator_tripped = p.regulator.is_tripped();
     seen.is_regulator_bricked = p.regulator.is_bricked();
-    seen.is_reset_released = p.bridge.reset_line();
+    seen.is_reset_released = p.is_reset_high;
     seen.is_chip_alive = chip.is_alive;
     seen.is_configured = chip.is_configured;
     seen.is_hashing = chip.is_hashing;
