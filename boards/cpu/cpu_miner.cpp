@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -14,27 +15,33 @@
 #include "boards/cpu/cpu_worker.hpp"
 #include "boards/cpu/seats.hpp"
 #include "boards/cpu/worker_wake.hpp"
+#include "hal/linux/processor_quota.hpp"
 #include "hal/linux/thread_affinity.hpp"
 #include "hal/linux/thread_niceness.hpp"
 
 namespace adit::boards::cpu {
 namespace {
 
-unsigned resolved(unsigned threads, std::size_t processors) noexcept {
+/// As many as asked for; else one per processor, or fewer where a container's quota would only make them wait.
+unsigned resolved(unsigned threads, std::size_t processors) {
+    if (threads != 0) return std::min(threads, CpuOptions::max_threads);
     const auto all = processors != 0 ? static_cast<unsigned>(processors) : std::thread::hardware_concurrency();
-    return std::clamp(threads != 0 ? threads : all, 1U, CpuOptions::max_threads);
+    const double quota = std::ceil(hal::processor_quota().value_or(all));
+    return std::clamp(quota < all ? static_cast<unsigned>(quota) : all, 1U, CpuOptions::max_threads);
 }
 
 }  // namespace
 
 class CpuMiner::Crew {
 public:
-    Crew(CpuOptions options, const hal::Clock& clock, std::shared_ptr<EngineRoster> roster, const RosterEntry& chosen)
+    Crew(CpuOptions options, const hal::Clock& clock, std::shared_ptr<EngineRoster> roster, const RosterEntry& chosen,
+         Thermometer thermometer)
         : options_{std::move(options)},
           threads_{resolved(options_.threads, processors_.size())},
           clock_{clock},
           roster_{std::move(roster)},
-          chosen_{chosen} {}
+          chosen_{chosen},
+          heat_{std::move(thermometer), options_.max_temperature} {}
 
     [[nodiscard]] WorkerWake& wake() noexcept { return wake_; }
     [[nodiscard]] const RosterEntry& chosen() const noexcept { return chosen_; }
@@ -54,6 +61,7 @@ private:
     const RosterEntry& chosen_;
     WorkerWake wake_;
     CheckCounts counts_;
+    PackageHeat heat_;
     std::atomic<bool> is_stopping_{false};
     std::optional<BoxSplitter> splitter_;
     std::vector<std::thread> workers_;
@@ -67,13 +75,15 @@ CpuStatus CpuMiner::Crew::status() const {
             .is_pinned = !seats().empty(),
             .disabled = roster_->disabled(),
             .self_checks = counts_.checks.load(std::memory_order_relaxed),
-            .self_check_failures = counts_.failures.load(std::memory_order_relaxed)};
+            .self_check_failures = counts_.failures.load(std::memory_order_relaxed),
+            .package = heat_.temperature(),
+            .heat_share = heat_.share()};
 }
 
 void CpuMiner::Crew::start(WorkSource& source, DeviceIndex device) {
     assert(workers_.empty());
     splitter_.emplace(source, device, threads_, roster_->widest_group());
-    const Workplace place{source, device, clock_, *roster_, chosen_, *splitter_, wake_, counts_, is_stopping_};
+    const Workplace place{source, device, clock_, *roster_, chosen_, *splitter_, wake_, counts_, heat_, is_stopping_};
     workers_.reserve(threads_);
     for (unsigned number = 0; number < threads_; ++number)
         workers_.emplace_back([this, place, number] {
@@ -91,13 +101,13 @@ void CpuMiner::Crew::stop() noexcept {
 }
 
 CpuMiner::CpuMiner(const CpuOptions& options, const hal::Clock& clock, std::shared_ptr<EngineRoster> roster,
-                   const RosterEntry& chosen)
-    : crew_{std::make_unique<Crew>(options, clock, std::move(roster), chosen)} {}
+                   const RosterEntry& chosen, Thermometer thermometer)
+    : crew_{std::make_unique<Crew>(options, clock, std::move(roster), chosen, std::move(thermometer))} {}
 
 CpuMiner::CpuMiner(const CpuOptions& options, const hal::Clock& clock, const driver::sha256::Engine& engine) {
     auto roster = std::make_shared<EngineRoster>(engine);
     const RosterEntry& chosen = roster->fastest();
-    crew_ = std::make_unique<Crew>(options, clock, std::move(roster), chosen);
+    crew_ = std::make_unique<Crew>(options, clock, std::move(roster), chosen, Thermometer{});
 }
 
 CpuMiner::~CpuMiner() { stop(); }

@@ -7,6 +7,7 @@
 #include "boards/cpu/cpu_options.hpp"
 #include "boards/cpu/cpu_status.hpp"
 #include "boards/cpu/engine_roster.hpp"
+#include "boards/cpu/package_heat.hpp"
 #include "boards/work_source.hpp"
 #include "driver/sha256/engines.hpp"
 #include "hal/clock.hpp"
@@ -23,9 +24,10 @@ namespace adit::boards::cpu {
 /// The clock and the source must outlive the miner.
 class CpuMiner {
 public:
-    /// Hashes with `chosen` of `roster`. `options.engine` has been looked up by then.
+    /// Hashes with `chosen` of `roster`. `options.engine` has been looked up by then. `thermometer` is read by one of
+    /// the threads, about once a second.
     CpuMiner(const CpuOptions& options, const hal::Clock& clock, std::shared_ptr<EngineRoster> roster,
-             const RosterEntry& chosen);
+             const RosterEntry& chosen, Thermometer thermometer = {});
     /// Hashes with an engine that is taken on trust.
     CpuMiner(const CpuOptions& options, const hal::Clock& clock,
              const driver::sha256::Engine& engine = driver::sha256::portable_engine());

@@ -65,13 +65,21 @@ std::string read_affinity(CpuOptions& options, std::string_view value) {
     return std::string{"cpu: affinity must be on or off, not \""}.append(value).append("\"");
 }
 
+std::string read_max_temperature(CpuOptions& options, std::string_view value) {
+    constexpr int lowest = 40, highest = 110;
+    const std::optional<int> degrees = number_within(value, lowest, highest);
+    if (!degrees) return out_of_range("max_temp", value, lowest, highest);
+    options.max_temperature = Celsius{static_cast<double>(*degrees)};
+    return {};
+}
+
 /// Each reader returns a problem, empty when the value was understood.
 struct Key {
     std::string_view name;
     std::string (*read)(CpuOptions&, std::string_view);
 };
 constexpr std::array keys{Key{"threads", read_threads}, Key{"duty", read_duty}, Key{"engine", read_engine},
-                          Key{"affinity", read_affinity}};
+                          Key{"affinity", read_affinity}, Key{"max_temp", read_max_temperature}};
 
 }  // namespace
 
@@ -84,7 +92,7 @@ Expected<CpuOptions, std::string> parse_cpu_query(std::string_view query) {
         const auto key = std::ranges::find(keys, name, &Key::name);
         if (key == keys.end())
             return failure(std::string{"cpu: unknown option \""}.append(name).append(
-                "\"; known are threads, duty, engine and affinity"));
+                "\"; known are threads, duty, engine, affinity and max_temp"));
         if (std::string problem = key->read(options, value); !problem.empty()) return failure(std::move(problem));
         if (std::exchange(is_given[static_cast<std::size_t>(key - keys.begin())], true))
             return failure(std::string{"cpu: "}.append(name).append(" is given twice"));

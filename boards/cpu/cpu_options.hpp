@@ -1,4 +1,4 @@
-// The part of a CPU device spec behind the question mark: `cpu?threads=2&duty=50&engine=avx2&affinity=off`.
+// The part of a CPU device spec behind the question mark: `cpu?threads=2&duty=50&engine=avx2&affinity=off&max_temp=85`.
 #pragma once
 
 #include <string>
@@ -19,7 +19,8 @@ struct CpuOptions {
     /// Thread number i stays on the processor `first_place` + i of those that the process may use; all are free when
     /// these do not suffice.
     bool affinity = true;
-    unsigned first_place = 0;  ///< not of the query: behind the threads of other CPU devices
+    Celsius max_temperature{90.0};  ///< of the package; above it the threads hash less (HZ-31). 40..110
+    unsigned first_place = 0;       ///< not of the query: behind the threads of other CPU devices
 };
 
 /// Parses "key=value&key=value"; an empty text gives the defaults. Whether the engine exists is not looked at here. The

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "boards/cpu/engine_check.hpp"
+#include "hal/units.hpp"
 
 namespace adit::boards::cpu {
 
@@ -28,6 +29,8 @@ struct CpuStatus {
     std::vector<DisabledEngine> disabled;  ///< in the order in which they were caught; of the whole process
     std::uint64_t self_checks = 0;         ///< groups of this device that were scanned a second time
     std::uint64_t self_check_failures = 0;
+    std::optional<Celsius> package{};  ///< temperature; none: no sensor that says
+    Percent heat_share{100};           ///< of the duty that was asked for; below 100 while the package is too hot
 };
 
 }  // namespace adit::boards::cpu

@@ -49,6 +49,7 @@ std::uint64_t CpuWorker::scan_slice(std::uint64_t done) {
     slice_.took(scanned * versions, end - begin);
     pace_.scanned(scanned / engine.group_nonces, end - begin);
     check_engine(first);
+    mind_heat(end);
     rest(duty_.worked(place_.clock.now() - begin));
     return scanned;
 }
@@ -83,6 +84,12 @@ void CpuWorker::change_engine() noexcept {
     entry_ = &place_.roster.fastest();
     slice_ = {};
     pace_ = {};
+}
+
+void CpuWorker::mind_heat(Instant now) {
+    constexpr std::int32_t whole = 100;
+    if (number_ == 0) place_.heat.look(now);
+    duty_.set({asked_.value * place_.heat.share().value / whole});
 }
 
 void CpuWorker::rest(Duration time) {

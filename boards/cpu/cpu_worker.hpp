@@ -10,6 +10,7 @@
 #include "boards/cpu/duty_cycle.hpp"
 #include "boards/cpu/engine_check.hpp"
 #include "boards/cpu/engine_roster.hpp"
+#include "boards/cpu/package_heat.hpp"
 #include "boards/cpu/worker_wake.hpp"
 
 namespace adit::boards::cpu {
@@ -29,13 +30,14 @@ struct Workplace {
     BoxSplitter& splitter;
     WorkerWake& wake;
     CheckCounts& counts;
+    PackageHeat& heat;
     const std::atomic<bool>& is_stopping;
 };
 
 class CpuWorker {
 public:
     CpuWorker(const Workplace& place, std::uint16_t number, Percent duty) noexcept
-        : place_{place}, number_{number}, duty_{duty}, entry_{&place.chosen} {}
+        : place_{place}, number_{number}, asked_{duty}, duty_{duty}, entry_{&place.chosen} {}
 
     /// Hashes until `is_stopping`.
     void run();
@@ -50,11 +52,14 @@ private:
     void check_engine(std::uint32_t first);
     void distrust(const EngineMistake& mistake);
     void change_engine() noexcept;
+    /// Lowers or raises the duty with the package's heat.
+    void mind_heat(Instant now);
     void rest(Duration time);
     [[nodiscard]] bool is_void() const noexcept;
 
     Workplace place_;
     std::uint16_t number_;
+    Percent asked_;
     DutyCycle duty_;
     const RosterEntry* entry_;
     SliceSizer slice_;

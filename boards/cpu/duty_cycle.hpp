@@ -12,7 +12,9 @@ namespace adit::boards::cpu {
 
 class DutyCycle {
 public:
-    explicit DutyCycle(Percent duty) noexcept : duty_{std::clamp(duty.value, 1, 100)} {}
+    explicit DutyCycle(Percent duty) noexcept { set(duty); }
+
+    void set(Percent duty) noexcept { duty_ = std::clamp(duty.value, 1, 100); }
 
     /// The thread hashed for `time`. Returns how long it should rest now; zero until a rest is worth its while.
     [[nodiscard]] Duration worked(Duration time) noexcept {
@@ -26,7 +28,7 @@ public:
 private:
     static constexpr Duration busy_stretch = std::chrono::milliseconds{5};
 
-    std::int32_t duty_;
+    std::int32_t duty_ = 100;
     Duration busy_{};
 };
 

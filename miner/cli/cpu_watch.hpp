@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,16 @@ public:
     explicit CpuWatch(spdlog::logger& logger) : logger_{logger} {}
 
     /// Logs what changed since the last look: one line for every engine that a device began to use, one alarm for
-    /// every engine that was taken out of use in this process.
+    /// every engine that was taken out of use in this process, one line whenever heat slows a device down or no longer
+    /// does.
     void look(const Telemetry& telemetry);
 
 private:
+    void look_at_heat(const DeviceTelemetry& device, std::uint8_t& was_slowed);
+
     spdlog::logger& logger_;
     std::vector<std::string> engines_;  ///< in use at the last look, by device
+    std::vector<std::uint8_t> slowed_;  ///< by heat at the last look, by device
     std::size_t alarms_ = 0;            ///< raised so far
 };
 

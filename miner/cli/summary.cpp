@@ -48,9 +48,14 @@ json::object board_json(const boards::BoardStatus& board) {
 json::object cpu_json(const boards::cpu::CpuStatus& cpu) {
     json::array disabled;
     for (const auto& engine : cpu.disabled) disabled.push_back(json::string(engine.engine));
-    return {{"versions", cpu.versions},       {"threads", cpu.threads},
-            {"pinned", cpu.is_pinned},        {"disabled_engines", std::move(disabled)},
-            {"self_checks", cpu.self_checks}, {"self_check_failures", cpu.self_check_failures}};
+    return {{"versions", cpu.versions},
+            {"threads", cpu.threads},
+            {"pinned", cpu.is_pinned},
+            {"disabled_engines", std::move(disabled)},
+            {"self_checks", cpu.self_checks},
+            {"self_check_failures", cpu.self_check_failures},
+            {"package_c", cpu.package ? json::value(cpu.package->value) : json::value(nullptr)},
+            {"heat_share_pct", cpu.heat_share.value}};
 }
 
 json::object device_json(const DeviceTelemetry& device) {

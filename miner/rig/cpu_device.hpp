@@ -13,8 +13,11 @@ class CpuDevice final : public Device {
 public:
     /// `chosen` is of `roster`.
     CpuDevice(std::string spec, std::size_t ordinal, const boards::cpu::CpuOptions& options, const hal::Clock& clock,
-              std::shared_ptr<boards::cpu::EngineRoster> roster, const boards::cpu::RosterEntry& chosen)
-        : spec_{std::move(spec)}, ordinal_{ordinal}, miner_{options, clock, std::move(roster), chosen} {}
+              std::shared_ptr<boards::cpu::EngineRoster> roster, const boards::cpu::RosterEntry& chosen,
+              boards::cpu::Thermometer thermometer)
+        : spec_{std::move(spec)},
+          ordinal_{ordinal},
+          miner_{options, clock, std::move(roster), chosen, std::move(thermometer)} {}
 
 private:
     [[nodiscard]] DeviceInfo do_info() const override {

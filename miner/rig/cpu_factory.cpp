@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "boards/cpu/engine_names.hpp"
+#include "hal/linux/package_temperature.hpp"
 #include "miner/rig/cpu_device.hpp"
 
 namespace adit::miner::rig {
@@ -28,6 +29,12 @@ std::string usable_names(const EngineRoster& roster) {
 CpuFactory::CpuFactory(const hal::Clock& clock, std::string engine, std::span<const driver::sha256::Engine> engines,
                        const hal::CpuFeatures& features)
     : clock_{clock}, engine_{std::move(engine)}, engines_{engines}, features_{features} {}
+
+boards::cpu::Thermometer CpuFactory::thermometer() {
+    auto sensor = std::make_shared<const hal::PackageThermometer>();
+    if (!sensor->is_present()) return {};
+    return [sensor] { return sensor->read(); };
+}
 
 Expected<const RosterEntry*, Problem> CpuFactory::choose(const std::string& name, const cli::DeviceSpec& spec) {
     const auto problem = [&spec](ExitCode code, const std::string& why) {
@@ -54,7 +61,7 @@ Expected<std::unique_ptr<Device>, Problem> CpuFactory::open(const cli::DeviceSpe
     const auto chosen = choose(options->engine.empty() ? engine_ : options->engine, spec);
     if (!chosen) return failure(Problem{chosen.error()});
     options->first_place = places_taken_;
-    auto device = std::make_unique<CpuDevice>(spec.text, ordinal, *options, clock_, roster_, **chosen);
+    auto device = std::make_unique<CpuDevice>(spec.text, ordinal, *options, clock_, roster_, **chosen, thermometer());
     if (device->cpu()->is_pinned) places_taken_ += device->cpu()->threads;
     return device;
 }

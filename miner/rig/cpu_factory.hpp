@@ -7,6 +7,7 @@
 
 #include "boards/cpu/cpu_options.hpp"
 #include "boards/cpu/engine_roster.hpp"
+#include "boards/cpu/package_heat.hpp"
 #include "driver/sha256/engines.hpp"
 #include "hal/clock.hpp"
 #include "hal/cpu_features.hpp"
@@ -33,6 +34,9 @@ private:
     /// Empty `name`: the fastest.
     [[nodiscard]] Expected<const boards::cpu::RosterEntry*, cli::Problem> choose(const std::string& name,
                                                                                  const cli::DeviceSpec& spec);
+
+    /// Of this machine's packages; empty without a sensor.
+    [[nodiscard]] static boards::cpu::Thermometer thermometer();
 
     const hal::Clock& clock_;
     std::string engine_;

@@ -26,8 +26,8 @@ public:
     /// Returns when `stop` was called.
     void run(int duty = 100) {
         BoxSplitter splitter{source, DeviceIndex{0}, 1, roster.widest_group()};
-        const Workplace place{source,   DeviceIndex{0}, lab.clock, roster,      roster.entries().front(),
-                              splitter, wake_,          counts,    is_stopping_};
+        const Workplace place{source,   DeviceIndex{0}, lab.clock, roster, roster.entries().front(),
+                              splitter, wake_,          counts,    heat,   is_stopping_};
         auto worker = std::make_unique<CpuWorker>(place, std::uint16_t{0}, Percent{duty});
         worker->run();
     }
@@ -35,6 +35,8 @@ public:
     FakeSource source;
     EngineRoster roster;
     CheckCounts counts;
+    std::optional<Celsius> package;
+    PackageHeat heat{[this] { return package; }, Celsius{90.0}};
 
 private:
     WorkerWake wake_;
