@@ -1,0 +1,110 @@
+// See sim_serial.hpp.
+#include "boards/simulation/sim_serial.hpp"
+
+#include <algorithm>
+
+namespace adit::boards::simulation {
+
+using hal::SerialError;
+
+namespace {
+
+/// Nothing on a wire is faster: an emulator that calls itself due at once would otherwise stop the clock.
+constexpr Duration shortest_wait = std::chrono::microseconds{100};
+
+}  // namespace
+
+void SimSerial::put(std::byte byte) noexcept {
+    if (end_ == arrived_.size()) {
+        std::copy(arrived_.begin() + static_cast<std::ptrdiff_t>(first_), arrived_.end(), arrived_.begin());
+        end_ -= first_;
+        first_ = 0;
+    }
+    if (end_ < arrived_.size()) arrived_[end_++] = byte;
+}
+
+void SimSerial::take(std::span<const std::byte> bytes) {
+    if (first_ == end_) first_ = end_ = 0;
+    for (std::byte byte : bytes) {
+        if (noise.is_quiet()) {
+            put(byte);
+            continue;
+        }
+        if (random_.happens(noise.drop)) continue;
+        if (random_.happens(noise.insert)) put(static_cast<std::byte>(random_.next32() & 0xff));
+        if (random_.happens(noise.flip)) byte ^= static_cast<std::byte>(1U << (random_.next32() & 7U));
+        put(byte);
+        if (random_.happens(noise.repeat)) put(byte);
+    }
+}
+
+void SimSerial::drain() {
+    if (port_ == Port::control && clock_.now() < answers_at_) return;
+    std::array<std::byte, 256> bytes{};
+    for (;;) {
+        const std::size_t count = port_ == Port::control ? board_.control_pending(bytes, clock_.now())
+                                                         : board_.data_pending(bytes, baud_, clock_.now());
+        if (count == 0) return;
+        const std::span<const std::byte> got = std::span{bytes}.first(count);
+        const auto kind = port_ == Port::control ? TraceKind::control_in : TraceKind::data_in;
+        if (trace_ != nullptr) trace_->bytes(kind, index_, clock_.now(), got);
+        take(got);
+        if (count < bytes.size()) return;
+    }
+}
+
+Expected<std::size_t, SerialError> SimSerial::do_read(std::span<std::byte> into) {
+    if (is_unplugged) return failure(SerialError::disconnected);
+    if (first_ == end_ || port_ == Port::data) drain();
+    const std::size_t count = std::min(into.size(), end_ - first_);
+    std::copy_n(arrived_.begin() + static_cast<std::ptrdiff_t>(first_), count, into.begin());
+    first_ += count;
+    return count;
+}
+
+Expected<std::size_t, SerialError> SimSerial::do_write(std::span<const std::byte> bytes) {
+    if (is_unplugged) return failure(SerialError::disconnected);
+    if (is_write_blocked) return 0;
+    const bool is_control = port_ == Port::control;
+    if (trace_ != nullptr)
+        trace_->bytes(is_control ? TraceKind::control_out : TraceKind::data_out, index_, clock_.now(), bytes);
+    if (is_control) {
+        board_.control_received(bytes, clock_.now());
+        answers_at_ = clock_.now() + latency;
+    } else {
+        board_.data_received(bytes, baud_, clock_.now());
+    }
+    return bytes.size();
+}
+
+Expected<void, SerialError> SimSerial::do_set_baud(Baud baud) {
+    baud_ = baud;
+    if (trace_ != nullptr) trace_->note(TraceKind::baud, index_, clock_.now(), baud.value, 0);
+    return {};
+}
+
+Expected<void, SerialError> SimSerial::do_discard_input() {
+    if (is_unplugged) return failure(SerialError::disconnected);
+    drain();
+    first_ = end_ = 0;
+    return {};
+}
+
+hal::WaitResult SimSerial::do_wait(Instant deadline, hal::Wake& wake) {
+    while (true) {
+        if (is_unplugged) {
+            clock_.advance_to(deadline);
+            return hal::WaitResult::disconnected;
+        }
+        if (wake.take()) return hal::WaitResult::woken;
+        const bool is_answering = port_ == Port::control && clock_.now() < answers_at_;
+        if (is_answering) clock_.advance_to(std::min(deadline, answers_at_));
+        drain();
+        if (first_ != end_) return hal::WaitResult::readable;
+        if (clock_.now() >= deadline) return hal::WaitResult::deadline;
+        const Instant next = std::max(board_.next_event(clock_.now()), clock_.now() + shortest_wait);
+        clock_.advance_to(std::min(deadline, next));
+    }
+}
+
+}  // namespace adit::boards::simulation
