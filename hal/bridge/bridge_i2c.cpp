@@ -18,6 +18,9 @@ I2cError bus_error(ControlError error) noexcept {
         case ControlError::disconnected:
             return I2cError::disconnected;
         case ControlError::refused:
+        case ControlError::denied:
+        case ControlError::fault:
+        case ControlError::doubtful:
         case ControlError::io:
             break;
     }
@@ -48,9 +51,21 @@ Expected<void, I2cError> BridgeI2cBus::do_transfer(std::uint8_t address, std::sp
     if (!request) return failure(I2cError::too_long);
     std::array<std::byte, 1> written{};
     const auto done = port_.transact(*request, in.empty() ? std::span<std::byte>{written} : in);
+    if (!done && done.error() == ControlError::doubtful && !in.empty()) return read_one_more(address, out, in);
     if (!done) return failure(bus_error(done.error()));
     // A plain write is answered with the number of bytes written.
     if (in.empty() && std::to_integer<std::size_t>(written[0]) != out.size()) return failure(I2cError::bus);
+    return {};
+}
+
+Expected<void, I2cError> BridgeI2cBus::read_one_more(std::uint8_t address, std::span<const std::byte> out,
+                                                     std::span<std::byte> in) {
+    const auto request = encode_transfer(address, out, in.size() + 1);
+    if (!request) return failure(I2cError::too_long);
+    std::array<std::byte, max_i2c_read> longer{};
+    const auto done = port_.transact(*request, std::span{longer}.first(in.size() + 1));
+    if (!done) return failure(bus_error(done.error()));
+    std::ranges::copy(std::span{longer}.first(in.size()), in.begin());
     return {};
 }
 

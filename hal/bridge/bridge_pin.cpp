@@ -11,11 +11,14 @@ PinError pin_error(ControlError error) noexcept {
         case ControlError::timeout:
             return PinError::timeout;
         case ControlError::refused:
+        case ControlError::denied:
+        case ControlError::fault:
             return PinError::refused;
         case ControlError::disconnected:
             return PinError::disconnected;
         case ControlError::no_ack:
         case ControlError::overflow:
+        case ControlError::doubtful:
         case ControlError::io:
             break;
     }

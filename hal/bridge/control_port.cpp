@@ -25,6 +25,12 @@ Expected<Reply, ControlError> verdict(const Reply& reply) {
             return failure(ControlError::overflow);
         case ReplyKind::message:
             return failure(ControlError::no_ack);
+        case ReplyKind::denied:
+            return failure(ControlError::denied);
+        case ReplyKind::fault:
+            return failure(ControlError::fault);
+        case ReplyKind::doubtful:
+            return failure(ControlError::doubtful);
         case ReplyKind::timeout:
         case ReplyKind::incomplete:
         case ReplyKind::ambiguous:
@@ -38,16 +44,27 @@ bool is_unfinished(ReplyKind kind) noexcept { return kind == ReplyKind::incomple
 
 }  // namespace
 
-Expected<void, ControlError> ControlPort::transact(Request request, std::span<std::byte> into) {
+Expected<std::size_t, ControlError> ControlPort::transact(Request request, std::span<std::byte> into) {
     assert(into.size() == request.reply_size());
+    if (options_.pins == PinScope::reset_only && request.drives_other_line()) return failure(ControlError::refused);
     const Instant deadline = clock_.now() + transaction_limit;
     if (is_suspect_) {
         if (const auto probed = probe(deadline); !probed) return failure(probed.error());
     }
     const auto reply = exchange(request, deadline);
     if (!reply) return failure(reply.error());
-    std::ranges::copy(reply->payload.first(std::min(into.size(), reply->payload.size())), into.begin());
-    return {};
+    const auto judged = verdict(*reply);
+    if (!judged) return failure(judged.error());
+    const std::size_t count = std::min(into.size(), judged->payload.size());
+    std::ranges::copy(judged->payload.first(count), into.begin());
+    return count;
+}
+
+Expected<void, ControlError> ControlPort::tell(Request request) {
+    request.set_id(next_id());
+    const auto sent = send(request);
+    is_suspect_ = true;
+    return sent;
 }
 
 Expected<std::uint16_t, ControlError> ControlPort::read_adc(std::uint8_t channel) {
@@ -59,9 +76,8 @@ Expected<std::uint16_t, ControlError> ControlPort::read_adc(std::uint8_t channel
 
 Expected<void, ControlError> ControlPort::probe(Instant deadline) {
     Request request = encode_adc_read(0);
-    const auto reply = exchange(request, deadline);
-    // A refusal is an answer too: the link is in step.
-    if (!reply && reply.error() != ControlError::refused) return failure(reply.error());
+    // Any answer will do, a refusal as well: the link is in step.
+    if (const auto reply = exchange(request, deadline); !reply) return failure(reply.error());
     is_suspect_ = false;
     return {};
 }
@@ -91,11 +107,11 @@ Expected<Reply, ControlError> ControlPort::await_reply(const Request& request, I
         if (const auto got = receive(); !got) return failure(got.error());
         const std::span<const std::byte> received{received_.data(), received_size_};
         const Line line = waited == WaitResult::deadline ? Line::silent : Line::busy;
-        const Reply reply = decode_reply(received, request.id(), request.reply_size(), line);
+        const Reply reply = decode_reply(options_.dialect, request, received, line);
         if (waited == WaitResult::disconnected && reply.kind != ReplyKind::data) {
             return failure(ControlError::disconnected);
         }
-        if (!is_unfinished(reply.kind) && reply.kind != ReplyKind::foreign) return verdict(reply);
+        if (!is_unfinished(reply.kind) && reply.kind != ReplyKind::foreign) return reply;
         if (reply.kind == ReplyKind::foreign) received_size_ = 0;  // a late answer to an earlier request
         if (clock_.now() >= deadline) return failure(ControlError::timeout);
         until = reply.kind == ReplyKind::ambiguous ? std::min(deadline, clock_.now() + silence) : deadline;

@@ -13,8 +13,10 @@ namespace {
 
 test::Bytes encoded(const Request& request) { return test::copy(request.bytes()); }
 
+Request reading(std::size_t reply_size) { return *encode_i2c_read(1, 0x4C, reply_size); }
+
 ReplyKind kind(const test::Bytes& received, std::size_t reply_size, Line line = Line::busy) {
-    return decode_reply(received, 1, reply_size, line).kind;
+    return decode_reply(Dialect::v0, reading(reply_size), received, line).kind;
 }
 
 /// LEN of the whole frame, id 1, FF, text: as the firmware frames its message errors.
@@ -61,7 +63,7 @@ TEST_CASE("transfers that do not fit one USB packet in either direction are refu
 
 TEST_CASE("a success counts its data bytes only") {
     const auto received = bytes({1, 0, 1, 0x16});
-    const auto reply = decode_reply(received, 1, 1, Line::busy);
+    const auto reply = decode_reply(Dialect::v0, reading(1), received, Line::busy);
     CHECK(reply.kind == ReplyKind::data);
     CHECK(test::copy(reply.payload) == bytes({0x16}));
 }
@@ -81,7 +83,7 @@ TEST_CASE("an error counts its whole frame, and is known at its last byte") {
     CHECK(kind(bytes({4, 0, 1}), 1) == ReplyKind::incomplete);
     const auto nack = message_error("I2C Write Error");
     CHECK(nack.front() == std::byte{0x13});
-    const auto reply = decode_reply(nack, 1, 1, Line::busy);
+    const auto reply = decode_reply(Dialect::v0, reading(1), nack, Line::busy);
     CHECK(reply.kind == ReplyKind::message);
     CHECK(test::copy(reply.payload) == bytes("I2C Write Error"));
     CHECK(kind({nack.begin(), nack.end() - 1}, 1) == ReplyKind::incomplete);

@@ -33,7 +33,7 @@ struct Bench {
     ControlPort port{line, clock};
     BridgeI2cBus bus{port};
 
-    Expected<void, ControlError> ask() {
+    Expected<std::size_t, ControlError> ask() {
         std::array<std::byte, 1> level{};
         return port.transact(encode_gpio_read(0, 0), level);
     }
