@@ -1,6 +1,7 @@
 // What a board shows of itself: plain values for status lines and JSON. Unknown is absent, never zero.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -8,6 +9,13 @@
 #include "hal/units.hpp"
 
 namespace adit::boards {
+
+/// A chip that does not do its part. Chips are counted from 0, nearest to the host first.
+struct ChipTrouble {
+    std::uint16_t chip{};
+    std::string_view what;  ///< static text: "silent", "weak" …
+    friend bool operator==(const ChipTrouble&, const ChipTrouble&) = default;
+};
 
 struct BoardStatus {
     std::string_view state = "unknown";  ///< a state of SA-2, in words; static text
@@ -18,8 +26,15 @@ struct BoardStatus {
     std::optional<Percent> fan_duty;
     std::optional<Volts> input, core;
     std::optional<Amperes> current;
-    Megahertz frequency{};      ///< what the chain was last told
-    std::uint16_t chips{};      ///< found on the chain
+    Megahertz frequency{};           ///< what the chain was last told
+    std::uint16_t chips{};           ///< found on the chain
+    std::uint16_t chips_expected{};  ///< that the board has
+    std::uint16_t chips_working{};   ///< found, and doing their part as far as that can be told; 0 while not hashing
+    /// Of the chips found, at this clock; verified rates are compared with it, never replaced by it.
+    HashesPerSecond expected_rate{};
+    double bad_share{}, duplicate_share{};     ///< among the last 400 results
+    std::array<ChipTrouble, 4> worst_chips{};  ///< the worst of those that do not, worst first
+    std::uint8_t worst_chip_count{};           ///< how many of `worst_chips` are filled
     int missing_engine_bits{};  ///< above 0: the pool allows too few version bits, the rate is nominal x 2^-bits
     bool was_energised{};       ///< power was on at some time in this run
     std::uint64_t progress{};   ///< counts Runner steps; a watchdog looks whether it moves

@@ -9,8 +9,6 @@ std::optional<std::string> why_not_drivable(const BoardDefinition& board) {
     if (board.control_bus.kind != ControlKind::bitaxe_raw) return "needs Adit on the board's own controller";
     const driver::bm13xx::ChipModel& chip = chip_of(board.chain.chip);
     const std::string chip_name{name(board.chain.chip)};
-    if (chip.jobs != driver::bm13xx::JobKind::header)
-        return "chains of " + chip_name + " are described, but this build cannot keep them fed";
     if (board.chain.chips > chip.most_chips) return "names more chips than a chain of " + chip_name + " can address";
     return std::nullopt;
 }

@@ -41,6 +41,7 @@ void ChainLink::purge() {
 }
 
 void ChainLink::set_baud(Baud baud) {
+    baud_ = baud;
     if (!line_.set_baud(baud)) is_lost_ = true;
 }
 

@@ -32,6 +32,8 @@ public:
     void purge();
 
     void set_baud(Baud baud);
+    /// The host's side, as last set.
+    [[nodiscard]] Baud baud() const noexcept { return baud_; }
 
     [[nodiscard]] bool has_unsent() const noexcept { return waiting_ > 0; }
     /// The port is gone; stays true.
@@ -45,6 +47,7 @@ private:
     std::array<std::byte, 1024> waiting_bytes_{};
     std::size_t waiting_ = 0;
     std::array<std::byte, 512> received_{};
+    Baud baud_{115200};
     bool is_lost_ = false;
 };
 

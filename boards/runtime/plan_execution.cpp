@@ -14,8 +14,14 @@ namespace {
 /// Field rule: results within 100 ms of a clock change can be intact frames with garbage in them.
 constexpr Duration distrust_after_clock = 100ms;
 
-/// Upper bound of the change of baud rate: drain, switch, settle.
+/// Upper bound of the change of baud rate: drain, switch, settle; at the reset rate, opening the cores before it.
 constexpr Duration fast_baud_duration = 500ms;
+constexpr Duration opening_duration = 1s;
+
+/// A chain has been counted when nobody has answered for this long: a reply takes a millisecond at the reset rate.
+constexpr Duration count_settle = 20ms;
+/// A chain that counts differently each time is not one to be driven.
+constexpr std::uint8_t most_recounts = 3;
 
 template <class... Handlers>
 struct Overload : Handlers... {
@@ -32,6 +38,7 @@ void PlanExecution::start(const PowerOnPlan& plan) noexcept {
     expect_until_.reset();
     wait_until_ = Instant{};
     is_checkpoint_told_ = false;
+    recounts_ = 0;
     stage_ = Stage::plan;
 }
 
@@ -41,8 +48,21 @@ void PlanExecution::start_ramp(safety::SetPoint target) noexcept {
     step_.reset();
     fast_baud_ = on_.chain.fast_baud();
     ramp_duration_ = on_.chain.ramp(clock_, target.frequency).duration() + fast_baud_duration;
+    if (opening_jobs_ < on_.chain.config().chip->open_core_jobs) ramp_duration_ += opening_duration;
     wait_until_ = Instant{};
     stage_ = Stage::volts_up;
+}
+
+void PlanExecution::start_resync() {
+    const bool was_fast = is_fast_ || on_.chain.is_fast_before_ramp();
+    on_.link.purge();
+    on_.chain.purge();
+    on_.link.set_baud(on_.reset_baud);
+    step_.reset();
+    wait_until_ = Instant{};
+    fast_baud_ = was_fast ? on_.chain.agree_baud() : driver::bm13xx::FastBaud{driver::bm13xx::fast_uart::reset_baud};
+    target_.core = on_.gate.core_set();
+    stage_ = Stage::fast_baud;
 }
 
 void PlanExecution::fail(Event event) noexcept {
@@ -78,7 +98,9 @@ bool PlanExecution::advance_ramp() {
             }
             return advance_volts(Stage::volts_up);
         case Stage::clock:
-            return advance_cursor(*ramp_, is_fast_ ? Stage::volts_down : Stage::fast_baud);
+            return advance_cursor(*ramp_, is_fast_ ? Stage::volts_down : Stage::open_cores);
+        case Stage::open_cores:
+            return advance_opening();
         case Stage::fast_baud:
             is_fast_ = true;
             return advance_cursor(*fast_baud_, Stage::volts_down);
@@ -102,6 +124,20 @@ bool PlanExecution::advance_volts(Stage next) {
     stage_ = next;
     wait_until_ = on_.clock.now() + safety::core_step_time;
     return false;
+}
+
+/// At the voltage the board runs at: boards that need more for it are not among those described.
+bool PlanExecution::advance_opening() {
+    if (opening_jobs_ >= on_.chain.config().chip->open_core_jobs) {
+        stage_ = Stage::fast_baud;
+        return true;
+    }
+    if (!on_.link.send(on_.chain.encode_open_core_job(), on_.clock.now())) {
+        fail(Event::chain_failed);
+        return false;
+    }
+    ++opening_jobs_;
+    return true;
 }
 
 template <class Cursor>
@@ -190,22 +226,34 @@ PlanExecution::Outcome PlanExecution::expect_chips(const driver::step::ExpectChi
         expect_until_ = now + step.within;
         foreign_chips_ = 0;
     }
-    chips_found_ = chips_seen_;
-    if (chips_seen_ >= step.count && foreign_chips_ == 0) {
-        expect_until_.reset();
-        return Outcome::done;
-    }
-    if (now < *expect_until_) {
+    const bool is_quiet = chips_seen_ > 0 && now - chip_seen_at_ >= count_settle;
+    const bool is_counted = chips_seen_ >= step.count && is_quiet;
+    if (!is_counted && now < *expect_until_) {
         wait_until_ = now + 1ms;
         return Outcome::wait;
     }
     expect_until_.reset();
-    fail(Event::chain_failed);
-    return Outcome::failed;
+    chips_found_ = chips_seen_;
+    if (chips_found_ == step.count && foreign_chips_ == 0) return Outcome::done;
+    return take_count();
+}
+
+/// HZ-20: the chips that are there are brought up as a chain of that many, and counted again. More than the board has,
+/// none, or others are another board (HZ-28).
+PlanExecution::Outcome PlanExecution::take_count() {
+    const bool is_possible = chips_found_ > 0 && chips_found_ <= on_.chain.config().chips && foreign_chips_ == 0;
+    if (!is_possible || !plan_ || recounts_++ == most_recounts) {
+        fail(Event::chain_failed);
+        return Outcome::failed;
+    }
+    on_.chain.set_present(chips_found_);
+    plan_->restart_chain();
+    return Outcome::done;
 }
 
 void PlanExecution::chip_seen(std::uint16_t chip_id) noexcept {
     ++chips_seen_;
+    chip_seen_at_ = on_.clock.now();
     if (expect_until_ && chip_id != expected_id_) ++foreign_chips_;
 }
 
@@ -219,6 +267,7 @@ bool PlanExecution::set_reset(bool asserted) {
         on_.link.purge();
         clock_ = Megahertz{};
         chips_found_ = 0;
+        opening_jobs_ = 0;
         is_fast_ = false;
     } else {
         clock_ = on_.chain.config().chip->reset_clock;

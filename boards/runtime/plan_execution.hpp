@@ -33,8 +33,11 @@ public:
     /// Begins a plan; a plan under way is dropped.
     void start(const PowerOnPlan& plan) noexcept;
     /// Begins to move to `target`: voltage up first, then the clock, then voltage down; afterwards the fast baud rate,
-    /// once per bring-up. Ends with `ramp_done`.
+    /// once per bring-up, and before it the jobs that open cores, where a family needs them. Ends with `ramp_done`.
     void start_ramp(safety::SetPoint target) noexcept;
+    /// HZ-26: begins to agree on the line's rate again, whichever of its two rates the chips are at. What is unsent is
+    /// dropped.
+    void start_resync();
     void cancel() noexcept { stage_ = Stage::idle; }
 
     /// Does steps until one has to wait. Posts rail_on, checkpoint_reached, ramp_done, chain_failed or power_failed.
@@ -48,6 +51,8 @@ public:
 
     [[nodiscard]] bool is_busy() const noexcept { return stage_ != Stage::idle; }
     [[nodiscard]] bool is_ramping() const noexcept { return stage_ >= Stage::volts_up; }
+    /// Host and chips may be at different rates: nothing else may be sent.
+    [[nodiscard]] bool is_changing_baud() const noexcept { return stage_ == Stage::fast_baud; }
     [[nodiscard]] safety::SetPoint ramp_target() const noexcept { return target_; }
     /// How long the ramp under way was going to take when it began, the change of baud rate included.
     [[nodiscard]] Duration ramp_duration() const noexcept { return ramp_duration_; }
@@ -59,12 +64,13 @@ public:
     [[nodiscard]] Instant quiet_until() const noexcept { return quiet_until_; }
 
 private:
-    enum class Stage : std::uint8_t { idle, plan, volts_up, clock, fast_baud, volts_down };
+    enum class Stage : std::uint8_t { idle, plan, volts_up, clock, open_cores, fast_baud, volts_down };
     enum class Outcome : std::uint8_t { done, wait, failed };
 
     [[nodiscard]] bool advance_plan();
     [[nodiscard]] bool advance_ramp();
     [[nodiscard]] bool advance_volts(Stage next);
+    [[nodiscard]] bool advance_opening();
     template <class Cursor>
     [[nodiscard]] bool advance_cursor(Cursor& cursor, Stage next);
     void fail(safety::Event event) noexcept;
@@ -73,6 +79,7 @@ private:
     Outcome perform(const driver::Step& step);
     Outcome send(const driver::CommandBytes& frame);
     Outcome expect_chips(const driver::step::ExpectChips& step);
+    Outcome take_count();
     Outcome core_on(Millivolts core);
 
     PlanTargets on_;
@@ -87,8 +94,11 @@ private:
     Instant wait_until_{};
     Instant quiet_until_{};
     std::optional<Instant> expect_until_;
+    Instant chip_seen_at_{};
     std::uint16_t chips_seen_ = 0, chips_found_ = 0, foreign_chips_ = 0;
     std::uint16_t expected_id_ = 0;
+    std::uint16_t opening_jobs_ = 0;  ///< sent since the last reset
+    std::uint8_t recounts_ = 0;       ///< by the plan under way
     bool is_fast_ = false;
     bool is_checkpoint_told_ = false;  ///< by the plan under way
 };

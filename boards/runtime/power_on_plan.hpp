@@ -47,6 +47,9 @@ public:
 
     [[nodiscard]] std::optional<BoardStep> next() noexcept;
 
+    /// The chain turned out to be another than the plan is for: its initialisation begins again.
+    void restart_chain() noexcept { chain_plan_ = chain_->bring_up(); }
+
 private:
     using ChainPlan =
         std::variant<std::monostate, driver::bm13xx::BringUp, driver::bm13xx::Ramp, driver::bm13xx::FastBaud>;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 namespace adit::boards {
 
@@ -31,6 +32,8 @@ Runner::Runner(const RunnerConfig& config, RunnerPorts ports, WorkSource& source
                         config.reset_baud}},
       instruments_{ports.instruments, gate_, ports.clock},
       feed_{source, device, chain_},
+      chips_{chain_},
+      reads_{chain_},
       keeping_{config.keeper},
       memory_{keeping_.memory_at_start(config.profile, ports.clock.now())} {}
 
@@ -39,10 +42,12 @@ Runner::~Runner() { (void)cut_power(); }
 Instant Runner::step() {
     ++progress_;
     take_replies();
-    if (is_hashing(memory_.state)) feed_.feed(link_, clock_.now());
+    feed_chain();
     (void)gate_.poll(clock_.now());
     supervise();
+    start_wanted_plans();
     plan_.advance();
+    watch_chips();
     instruments_.read_one();
     link_.flush();
     return next_deadline();
@@ -61,12 +66,49 @@ void Runner::handle(const driver::bm13xx::Event& event, Instant now) {
     using namespace driver::bm13xx;
     if (const auto* chip = std::get_if<ChipSeen>(&event)) return plan_.chip_seen(chip->chip_id);
     if (std::holds_alternative<ConfigurationLost>(event)) {
+        chips_.note_configuration_lost(now);
         if (is_hashing(memory_.state)) events_.post(Event::chain_failed);
         return;
     }
     if (now < plan_.quiet_until()) return;
-    if (const auto* nonce = std::get_if<driver::Nonce>(&event)) feed_.book(*nonce, now);
-    if (const auto* stale = std::get_if<StaleNonce>(&event)) feed_.book(stale->nonce, now);
+    if (const auto* value = std::get_if<RegisterValue>(&event)) chips_.note(*value, now);
+    if (const auto* nonce = std::get_if<driver::Nonce>(&event)) handle_result(*nonce, now);
+    if (const auto* stale = std::get_if<StaleNonce>(&event)) handle_result(stale->nonce, now);
+    if (const auto* unknown = std::get_if<UnknownJob>(&event)) chips_.note_impossible(unknown->chip);
+}
+
+void Runner::handle_result(const driver::Nonce& nonce, Instant now) {
+    chips_.note(nonce.chip, feed_.book(nonce, now), now);
+}
+
+void Runner::feed_chain() {
+    if (is_hashing(memory_.state) && !plan_.is_changing_baud()) feed_.feed(link_, plan_.clock(), clock_.now());
+}
+
+/// While the chain hashes undisturbed its chips are asked how they are; every other clock is a new beginning.
+void Runner::watch_chips() {
+    const Instant now = clock_.now();
+    if (!is_hashing(memory_.state)) return chips_.end(now);
+    if (plan_.is_busy()) return;
+    if (chips_.clock() != plan_.clock()) {
+        chips_.begin(plan_.clock(), now);
+        reads_.restart(std::max(now, plan_.quiet_until()));
+    }
+    if (!link_.has_room()) return;
+    if (const auto frame = reads_.next(link_.baud(), now)) (void)link_.send(frame->bytes(), now);
+}
+
+/// Said once by the Supervisor; a plan under way is done first.
+void Runner::start_wanted_plans() {
+    if (!is_hashing(memory_.state)) is_rewrite_wanted_ = is_resync_wanted_ = false;
+    if (plan_.is_busy()) return;
+    if (std::exchange(is_resync_wanted_, false)) {
+        plan_.start_resync();
+        feed_.resend();
+    } else if (std::exchange(is_rewrite_wanted_, false)) {
+        plan_.start_ramp(last_.target);
+        reads_.restart(clock_.now());
+    }
 }
 
 void Runner::supervise() {
@@ -74,6 +116,7 @@ void Runner::supervise() {
     for (std::size_t waiting = events_.size(); waiting > 0; --waiting)
         if (const auto event = events_.take()) decide(*event);
     if (clock_.now() < next_cycle_) return;
+    chips_.look(chain_.counters(), clock_.now());
     next_cycle_ = clock_.now() + cycle;
     keeping_.prepare(memory_, config_.holds, clock_.now());
     decide(Event::tick);
@@ -103,10 +146,10 @@ safety::Inputs Runner::inputs(Event event, Instant now) const {
 }
 
 safety::Facts Runner::facts(Instant now) const {
-    const auto& chain = config_.chain;
-    const double rate = nominal_rate(*chain.chip, chain.chips, plan_.clock()).value * zero_bits_scale(chain.zero_bits) *
-                        std::exp2(-feed_.missing_engine_bits());
-    return {.has_live_work = feed_.has_work(),
+    const double scale = zero_bits_scale(config_.chain.zero_bits) * std::exp2(-feed_.missing_engine_bits());
+    const double rate = chain_.nominal_rate(plan_.clock()).value * scale;
+    return {.chain = chips_.facts(scale, now),
+            .has_live_work = feed_.has_work(),
             .last_verified_nonce = feed_.last_verified(),
             .expected_rate = {rate},
             .verified_rate = feed_.verified_rate(now),
@@ -143,6 +186,8 @@ void Runner::carry_out_plans(const safety::Decision& decision) {
     if (actions.contains(Action::rewrite_core)) (void)gate_.step_core(decision.target.core, clock_.now());
     if (actions.contains(Action::reread_temperature)) instruments_.reread_chip();
     if (actions.contains(Action::resend_work)) feed_.resend();
+    is_rewrite_wanted_ = is_rewrite_wanted_ || actions.contains(Action::rewrite_clock);
+    is_resync_wanted_ = is_resync_wanted_ || actions.contains(Action::resync_line);
     if (actions.contains(Action::chain_reset)) plan_.start(PowerOnPlan{chain_reset_words(), chain_, decision.target});
 }
 
@@ -210,7 +255,7 @@ Instant Runner::next_deadline() const {
     if (events_.size() > 0 || !instruments_.is_round_done()) return clock_.now();
     if (plan_.is_busy()) next = std::min(next, plan_.next_deadline());
     if (link_.has_unsent()) next = std::min(next, clock_.now() + 1ms);
-    if (is_hashing(memory_.state)) next = std::min(next, feed_.next_deadline());
+    if (is_hashing(memory_.state)) next = std::min({next, feed_.next_deadline(), reads_.next_deadline()});
     return next;
 }
 
@@ -224,27 +269,30 @@ BoardStatus Runner::status() const {
         return volts ? std::optional{Volts{volts->value / config_.profile.series_domains}} : std::nullopt;
     };
     const auto counters = chain_.counters();
-    return {.state = safety::name(memory_.state),
-            .reason = last_.reason == safety::Reason::none ? std::string_view{} : safety::name(last_.reason),
-            .arming = last_.not_armed.bits(),
-            .chip = known(readings.chip),
-            .board = known(readings.board),
-            .regulator = known(readings.vrm),
-            .fan = known(readings.fan_speed),
-            .fan_duty = known(readings.fan_duty),
-            .input = known(readings.input_voltage),
-            .core = core_of(readings.rail_voltage),
-            .current = known(readings.rail_current),
-            .frequency = plan_.clock(),
-            .chips = plan_.chips_found(),
-            .missing_engine_bits = feed_.missing_engine_bits(),
-            .was_energised = was_energised_,
-            .progress = progress_,
-            .crc_errors = counters.crc_failures,
-            .garbage_bytes = counters.garbage_bytes,
-            .refused_results = counters.inconsistent_nonces + counters.unknown_jobs,
-            .alarms = alarms_,
-            .alarm = alarm_ == safety::Reason::none ? std::string_view{} : safety::name(alarm_)};
+    BoardStatus status{.state = safety::name(memory_.state),
+                       .reason = last_.reason == safety::Reason::none ? std::string_view{} : safety::name(last_.reason),
+                       .arming = last_.not_armed.bits(),
+                       .chip = known(readings.chip),
+                       .board = known(readings.board),
+                       .regulator = known(readings.vrm),
+                       .fan = known(readings.fan_speed),
+                       .fan_duty = known(readings.fan_duty),
+                       .input = known(readings.input_voltage),
+                       .core = core_of(readings.rail_voltage),
+                       .current = known(readings.rail_current),
+                       .frequency = plan_.clock(),
+                       .chips = plan_.chips_found(),
+                       .expected_rate = facts(clock_.now()).expected_rate,
+                       .missing_engine_bits = feed_.missing_engine_bits(),
+                       .was_energised = was_energised_,
+                       .progress = progress_,
+                       .crc_errors = counters.crc_failures,
+                       .garbage_bytes = counters.garbage_bytes,
+                       .refused_results = counters.inconsistent_nonces + counters.unknown_jobs,
+                       .alarms = alarms_,
+                       .alarm = alarm_ == safety::Reason::none ? std::string_view{} : safety::name(alarm_)};
+    chips_.describe(status, clock_.now());
+    return status;
 }
 
 }  // namespace adit::boards

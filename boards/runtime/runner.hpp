@@ -8,6 +8,8 @@
 #include "boards/board_status.hpp"
 #include "boards/definition/board_definition.hpp"
 #include "boards/runtime/chain_link.hpp"
+#include "boards/runtime/chip_watch.hpp"
+#include "boards/runtime/counter_schedule.hpp"
 #include "boards/runtime/event_queue.hpp"
 #include "boards/runtime/instruments.hpp"
 #include "boards/runtime/keeping.hpp"
@@ -62,6 +64,10 @@ public:
 private:
     void take_replies();
     void handle(const driver::bm13xx::Event& event, Instant now);
+    void handle_result(const driver::Nonce& nonce, Instant now);
+    void feed_chain();
+    void watch_chips();
+    void start_wanted_plans();
     void supervise();
     void decide(safety::Event event);
     [[nodiscard]] safety::Inputs inputs(safety::Event event, Instant now) const;
@@ -85,6 +91,8 @@ private:
     PlanExecution plan_;
     Instruments instruments_;
     WorkFeed feed_;
+    ChipWatch chips_;
+    CounterSchedule reads_;
     Keeping keeping_;
     safety::Memory memory_;
     safety::Decision last_;
@@ -94,6 +102,7 @@ private:
     std::uint64_t progress_ = 0;
     std::uint32_t alarms_ = 0;
     safety::Reason alarm_ = safety::Reason::none;
+    bool is_rewrite_wanted_ = false, is_resync_wanted_ = false;  ///< until the plan under way is done
     bool is_cut_ = false;  ///< the last attempt to cut power was proven, however long it took
     bool was_energised_ = false;
     bool is_lost_told_ = false;

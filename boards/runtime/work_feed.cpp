@@ -1,6 +1,7 @@
 // See work_feed.hpp.
 #include "boards/runtime/work_feed.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -10,8 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// SEAMS section 2: min(1 s, half the epoch); the shortest epoch of these chains (128 chips) is over 2 s.
-constexpr Duration job_interval = 1s;
 constexpr Duration look_interval = 100ms;
 /// Field rule: this many results below the limit and the ticket register is taken for lost.
 constexpr std::uint8_t below_claim_limit = 4;
@@ -26,7 +25,7 @@ void WorkFeed::look(Instant now) {
     next_look_ = now + look_interval;
 }
 
-void WorkFeed::feed(ChainLink& link, Instant now) {
+void WorkFeed::feed(ChainLink& link, Megahertz clock, Instant now) {
     if (const std::uint32_t generation = source_.generation(); generation != generation_) {
         chain_.void_jobs();
         generation_ = generation;
@@ -35,7 +34,13 @@ void WorkFeed::feed(ChainLink& link, Instant now) {
     if (now < next_job_ || !link.has_room()) return;
     const auto work = source_.next_work(device_, now);
     const bool is_sent = work && send(*work, link, now);
-    next_job_ = now + (is_sent ? job_interval : look_interval);
+    if (!is_sent) {
+        next_job_ = now + look_interval;
+        return;
+    }
+    // In step with the jobs before, so that a late step does not make all later ones late; but never to catch up.
+    const Duration interval = chain_.job_interval(*work, clock);
+    next_job_ = std::max(next_job_ + interval, now + interval / 2);
 }
 
 bool WorkFeed::send(const driver::Work& work, ChainLink& link, Instant now) {
@@ -53,25 +58,17 @@ void WorkFeed::stop() noexcept {
     next_job_ = Instant{};
 }
 
-void WorkFeed::book(const driver::Nonce& nonce, Instant now) {
-    switch (source_.report(device_, nonce)) {
-        case NonceVerdict::credited:
-        case NonceVerdict::share:
-            credit_.add(std::exp2(claim_bits_), now);
-            last_verified_ = now;
-            below_claim_in_a_row_ = 0;
-            return;
-        case NonceVerdict::below_claim:
-            if (++below_claim_in_a_row_ < below_claim_limit) return;
-            chain_.forget_ticket();
-            below_claim_in_a_row_ = 0;
-            return;
-        case NonceVerdict::hardware_error:
-        case NonceVerdict::duplicate:
-        case NonceVerdict::unknown_work:
-        case NonceVerdict::stale:
-            return;
+NonceVerdict WorkFeed::book(const driver::Nonce& nonce, Instant now) {
+    const NonceVerdict verdict = source_.report(device_, nonce);
+    if (verdict == NonceVerdict::credited || verdict == NonceVerdict::share) {
+        credit_.add(std::exp2(claim_bits_), now);
+        last_verified_ = now;
+        below_claim_in_a_row_ = 0;
+    } else if (verdict == NonceVerdict::below_claim && ++below_claim_in_a_row_ >= below_claim_limit) {
+        chain_.forget_ticket();
+        below_claim_in_a_row_ = 0;
     }
+    return verdict;
 }
 
 }  // namespace adit::boards

@@ -1,5 +1,5 @@
-// Keeps a chain supplied: pulls boxes, sends jobs, books results. The chain rolls versions itself, so a box lasts until
-// it is replaced after a second or voided by a new generation.
+// Keeps a chain supplied: pulls boxes, sends jobs, books results. A box lasts until the chain needs the next one: a
+// second or less where chips roll versions, milliseconds where they take midstates; a new generation voids it at once.
 #pragma once
 
 #include <array>
@@ -22,8 +22,9 @@ public:
     /// Looks whether there is work, without taking any. At most every 100 ms, at once when the generation changed.
     void look(Instant now);
 
-    /// Sends the next job when one is due. Voids the chain's jobs first when the generation changed.
-    void feed(ChainLink& link, Instant now);
+    /// Sends the next job to a chain at `clock` when one is due. Voids the chain's jobs first when the generation
+    /// changed.
+    void feed(ChainLink& link, Megahertz clock, Instant now);
 
     /// The next `feed` sends a job whatever the time.
     void resend() noexcept { next_job_ = Instant{}; }
@@ -31,8 +32,8 @@ public:
     /// Voids everything in the chain: its results do not count any more.
     void stop() noexcept;
 
-    /// Books what the chain reported.
-    void book(const driver::Nonce& nonce, Instant now);
+    /// Books what the chain reported, and tells what it was worth.
+    NonceVerdict book(const driver::Nonce& nonce, Instant now);
 
     /// The last look or feed found work.
     [[nodiscard]] bool has_work() const noexcept { return has_work_; }

@@ -55,6 +55,7 @@ constinit const ChipModel bm1387{
             .dividers = PllDividers::two_or_four},
     .reset_clock = {100.0},  // not published; bring-up sets this one at once
     .start_clock = {100.0},  // cgminer, NewPac
+    .own_nonce_bits = 19,    // 32 less seven of the core and six of the address
     .job_ids = {.step = 4, .count = 32, .reply_shift = 0, .engine_mask = 0x03, .unit = 4, .engine_in_version = false},
     .counters = {.rate = bm1387_register::hash_rate, .rate_unit_bits = 24},
     .open_core_jobs = 114,

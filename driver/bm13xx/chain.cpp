@@ -31,13 +31,41 @@ bool changes_speed_early(const ChipModel& chip) noexcept {
 }  // namespace
 
 Chain::Chain(const ChainConfig& config) noexcept
-    : config_{checked(config)}, decoder_{config.chip->replies}, slots_{config.chip->job_ids} {}
+    : config_{checked(config)}, shape_{config_.shape()}, decoder_{config.chip->replies}, slots_{config.chip->job_ids} {}
 
-BringUp Chain::bring_up() const noexcept { return BringUp{*config_.chip, config_.shape()}; }
+BringUp Chain::bring_up() const noexcept { return BringUp{*config_.chip, shape_}; }
+
+void Chain::set_present(std::uint16_t chips) noexcept {
+    shape_.chips = std::clamp<std::uint16_t>(chips, 1, config_.chips);
+}
+
+bool Chain::is_fast_before_ramp() const noexcept { return changes_speed_early(*config_.chip); }
+
+HashesPerSecond Chain::nominal_rate(Megahertz clock) const noexcept {
+    return bm13xx::nominal_rate(*config_.chip, shape_.chips, clock);
+}
+
+CommandBytes Chain::clock_read() const noexcept {
+    return encode(config_.chip->dialect(), ReadRegister{all_chips, config_.chip->places.pll});
+}
+
+std::optional<Expected<Megahertz, PllError>> Chain::clock_in(const RegisterValue& value) const noexcept {
+    if (value.reg != config_.chip->places.pll) return std::nullopt;
+    return frequency_of(value.value, config_.chip->pll.coding);
+}
+
+std::optional<CounterReading> Chain::counter_in(const RegisterValue& value) const noexcept {
+    return counter_of(*config_.chip, shape_.chips, {value.value, value.address, value.reg});
+}
+
+std::span<const std::byte> Chain::encode_open_core_job() noexcept {
+    midstate_frame_ = bm13xx::encode_open_core_job(config_.chip->dialect(), 0);
+    return midstate_frame_.bytes();
+}
 
 Ramp Chain::ramp(Megahertz from, Megahertz to) const noexcept {
     const RampPurpose purpose = has_worked_ ? RampPurpose::change_clock : RampPurpose::complete_bring_up;
-    return Ramp{*config_.chip, config_.chips, from, to, purpose};
+    return Ramp{*config_.chip, shape_, from, to, purpose};
 }
 
 FastBaud Chain::fast_baud() const noexcept {
@@ -76,11 +104,11 @@ Duration Chain::job_interval(const Work& work, Megahertz clock) const noexcept {
     const auto rolled = static_cast<int>(std::popcount(mask));
     const auto prepared = static_cast<int>(std::bit_width(unsigned{versions_of(work, mask).count})) - 1;
     const int bits = config_.chip->rolls_versions() ? rolled : prepared;
-    return bm13xx::job_interval(*config_.chip, config_.chips, clock, bits);
+    return bm13xx::job_interval(*config_.chip, sharing_chips(*config_.chip, shape_), clock, bits);
 }
 
 std::uint16_t Chain::chip_at_address(std::uint8_t address) const noexcept {
-    return index_of_address(*config_.chip, config_.chips, address);
+    return index_of_address(*config_.chip, shape_.chips, address);
 }
 
 int Chain::missing_engine_bits(const Work& work) const noexcept {
@@ -92,6 +120,7 @@ void Chain::void_jobs() noexcept { slots_.void_all(); }
 void Chain::forget_ticket() noexcept { ticket_held_.reset(); }
 
 void Chain::reset() noexcept {
+    shape_.chips = config_.chips;
     decoder_.reset();
     slots_.clear();
     has_worked_ = false;
@@ -127,7 +156,7 @@ std::optional<Event> Chain::event_of(const Reply& reply) noexcept {
 }
 
 std::optional<Event> Chain::nonce_event(const NonceReply& reply) noexcept {
-    const NonceOrigin origin = origin_of(*config_.chip, config_.shape(), reply.nonce);
+    const NonceOrigin origin = origin_of(*config_.chip, shape_, reply.nonce);
     if (origin.core >= config_.chip->cores) ++impossible_cores_;
     const JobSlot* slot = slots_.find(reply.job_byte);
     if (slot == nullptr) {

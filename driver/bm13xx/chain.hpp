@@ -10,6 +10,7 @@
 
 #include "driver/bm13xx/bring_up.hpp"
 #include "driver/bm13xx/chip_model.hpp"
+#include "driver/bm13xx/counters.hpp"
 #include "driver/bm13xx/decoder.hpp"
 #include "driver/bm13xx/fast_baud.hpp"
 #include "driver/bm13xx/job.hpp"
@@ -23,13 +24,13 @@ namespace adit::driver::bm13xx {
 
 struct ChainConfig {
     const ChipModel* chip = &bm1370;
-    std::uint16_t chips = 1;                         ///< 1..128, or fewer as the family allows
+    std::uint16_t chips = 1;                         ///< that the board has: 1..128, or fewer as the family allows
     std::uint8_t zero_bits = 32;                     ///< Z: leading zero bits of the easiest result the device returns
     Baud fast_baud{115200};                          ///< equal to the reset rate: the chain never changes speed
     std::uint32_t version_mask = full_version_mask;  ///< bits the chips can roll
     std::uint16_t domains = 1;                       ///< voltage domains in series, equally long
 
-    [[nodiscard]] ChainShape shape() const noexcept { return {chips, domains, fast_baud}; }
+    [[nodiscard]] ChainShape shape() const noexcept { return {chips, domains, fast_baud, chips}; }
 };
 
 /// A chip told its identity.
@@ -81,6 +82,27 @@ public:
     [[nodiscard]] BringUp bring_up() const noexcept;
     [[nodiscard]] Ramp ramp(Megahertz from, Megahertz to) const noexcept;
     [[nodiscard]] FastBaud fast_baud() const noexcept;
+    /// Chips at whatever rate, and a host that begins at the reset rate: afterwards both are at the fast rate. Empty
+    /// for chains that never leave the reset rate.
+    [[nodiscard]] FastBaud agree_baud() const noexcept { return FastBaud{*config_.chip, config_.fast_baud}; }
+    /// The family changes speed while it is brought up, before the first ramp.
+    [[nodiscard]] bool is_fast_before_ramp() const noexcept;
+
+    /// HZ-20: fewer chips answered than the board has. Plans, addresses, nonce shares and rates are for these until the
+    /// next `reset`. Clamped to 1..`config().chips`.
+    void set_present(std::uint16_t chips) noexcept;
+    [[nodiscard]] std::uint16_t present() const noexcept { return shape_.chips; }
+
+    /// What the chips present hash at `clock` when all is well and every job comes in time.
+    [[nodiscard]] HashesPerSecond nominal_rate(Megahertz clock) const noexcept;
+    /// Broadcast read of the hash clock's register; each chip present answers.
+    [[nodiscard]] CommandBytes clock_read() const noexcept;
+    /// What such a reply says; none for other registers. Errors: `malformed`.
+    [[nodiscard]] std::optional<Expected<Megahertz, PllError>> clock_in(const RegisterValue& value) const noexcept;
+    /// The counter that a register's value is; none if it is no counter, or not valid.
+    [[nodiscard]] std::optional<CounterReading> counter_in(const RegisterValue& value) const noexcept;
+    /// A job that opens one core of every chip (see `ChipModel::open_core_jobs`), valid until the next frame.
+    [[nodiscard]] std::span<const std::byte> encode_open_core_job() noexcept;
 
     /// The frame to send before this work's job because the chips hold another ticket difficulty (or it is unknown);
     /// none if they hold the right one. The caller is taken to send it.
@@ -130,6 +152,7 @@ private:
     [[nodiscard]] std::optional<std::uint32_t> version_of(const NonceReply& reply, const JobSlot& slot) const noexcept;
 
     ChainConfig config_;
+    ChainShape shape_;  ///< of what is present
     ReplyDecoder decoder_;
     JobSlots slots_;
     JobFrame header_frame_{};

@@ -12,7 +12,8 @@ constexpr double nonce_space = 4294967296.0;  // 2^32
 
 constexpr unsigned assigned_scale = 0x10;  // BM1372/73: ESP-Miner
 constexpr double overrun_ticks = 130;      // measured on a BM1366: each batch runs over by 5.2 us
-constexpr Duration longest_interval = std::chrono::seconds{1}, shortest_interval = std::chrono::milliseconds{1};
+constexpr Duration longest_interval = std::chrono::seconds{1}, shortest_interval = std::chrono::microseconds{500};
+constexpr double sweep_used = 0.9;    // open S9 firmware
 constexpr double longest_s = 86'400;  // nothing here lasts longer than a day
 
 Duration seconds(double value) noexcept {
@@ -42,13 +43,18 @@ std::uint16_t address_interval(std::uint16_t chips) noexcept {
 
 ChainShape checked(const ChipModel& chip, ChainShape shape) noexcept {
     shape.chips = std::clamp<std::uint16_t>(shape.chips, 1, chip.most_chips);
-    if (shape.domains == 0 || shape.chips % shape.domains != 0) shape.domains = 1;
+    shape.whole = std::clamp<std::uint16_t>(shape.whole, shape.chips, chip.most_chips);
+    if (shape.domains == 0 || shape.whole % shape.domains != 0) shape.domains = 1;
     return shape;
 }
 
 bool uses_nonce_offsets(const ChipModel& chip, const ChainShape& shape) noexcept {
     const auto is_offset = [](const InitLine& line) { return line.kind == InitKind::nonce_offsets; };
     return shape.domains > 1 && std::ranges::any_of(chip.init, is_offset);
+}
+
+std::uint16_t sharing_chips(const ChipModel& chip, const ChainShape& shape) noexcept {
+    return uses_nonce_offsets(chip, shape) ? std::max(shape.chips, shape.whole) : shape.chips;
 }
 
 std::uint8_t assigned_address(const ChipModel& chip, std::uint16_t chips, std::uint16_t index) noexcept {
@@ -91,8 +97,19 @@ Duration job_life(const ChipModel& chip, std::uint16_t chips, Megahertz clock, i
     return rate > 0 ? seconds(nonce_space * std::exp2(version_bits) / rate) : Duration{};
 }
 
+Duration midstate_sweep(const ChipModel& chip, std::uint16_t chips, Megahertz clock, unsigned midstates) noexcept {
+    const double engines = std::bit_ceil(unsigned{chip.cores}) * unsigned{chip.engines_per_core};
+    const double shared = nonce_space / engines / chips_as_power_of_two(chips);
+    const double own = chip.own_nonce_bits != 0 ? std::exp2(chip.own_nonce_bits) : shared;
+    return clock.value > 0 ? seconds(own * midstates / (clock.value * 1e6)) : Duration{};
+}
+
 Duration job_interval(const ChipModel& chip, std::uint16_t chips, Megahertz clock, int version_bits) noexcept {
-    return std::clamp(job_life(chip, chips, clock, version_bits) / 2, shortest_interval, longest_interval);
+    const double used = chip.rolls_versions() ? 0.5 : sweep_used;
+    const Duration life = chip.rolls_versions() ? job_life(chip, chips, clock, version_bits)
+                                                : midstate_sweep(chip, chips, clock, 1u << version_bits);
+    const Duration interval = seconds(used * std::chrono::duration<double>{life}.count());
+    return std::clamp(interval, shortest_interval, longest_interval);
 }
 
 HashesPerSecond nominal_rate(const ChipModel& chip, std::uint16_t chips, Megahertz clock) noexcept {

@@ -120,8 +120,10 @@ struct ChipModel {
     Megahertz reset_clock{};  ///< hash clock after reset
     Megahertz start_clock{};  ///< hash clock after bring-up, where the ramp starts
     ClockRitual clock{};
-    std::uint32_t sweep_guard{};  ///< subtracted from the hash counting number (overrun past the slice)
-    std::uint32_t fixed_sweep{};  ///< hash counting number at every clock; 0: computed
+    std::uint32_t sweep_guard{};    ///< subtracted from the hash counting number (overrun past the slice)
+    std::uint32_t fixed_sweep{};    ///< hash counting number at every clock; 0: computed
+    std::uint8_t own_nonce_bits{};  ///< midstate chips: log2 of the nonces an engine tries, however long the chain; 0:
+                                    ///< the chips of a chain share what there is
     JobIdScheme job_ids{};
     CounterPlaces counters{};
     std::uint16_t open_core_jobs{};          ///< jobs that wake the cores before they hash; 0: none needed
@@ -158,13 +160,24 @@ struct ChainShape {
     std::uint16_t chips = 1;
     std::uint16_t domains = 1;  ///< voltage domains in series, equally long; a ragged chain counts as one
     Baud fast_baud{115200};     ///< equal to the reset rate: the chain never changes speed
+    std::uint16_t whole = 0;    ///< chips the board has where fewer are present (the first ones); 0: all are here
+
+    /// Chips of one voltage domain, the last domain that is present may have fewer.
+    [[nodiscard]] constexpr std::uint32_t per_domain() const noexcept { return std::uint32_t{whole} / domains; }
+    /// Domains with a chip that is present.
+    [[nodiscard]] constexpr std::uint32_t present_domains() const noexcept {
+        return (chips + per_domain() - 1) / per_domain();
+    }
 };
 
-/// `shape` with chips within 1..`most_chips` and domains that divide them.
+/// `shape` with chips within 1..`most_chips`, `whole` set and not below them, and domains that divide the whole.
 [[nodiscard]] ChainShape checked(const ChipModel& chip, ChainShape shape) noexcept;
 
 /// True if chips share the nonces by offset registers instead of by address.
 [[nodiscard]] bool uses_nonce_offsets(const ChipModel& chip, const ChainShape& shape) noexcept;
+
+/// Chips that the nonces are shared among: those present, or, by offsets, all that the board has.
+[[nodiscard]] std::uint16_t sharing_chips(const ChipModel& chip, const ChainShape& shape) noexcept;
 
 /// Distance of addresses, 256 / next power of two of `chips` (1..128, clamped).
 [[nodiscard]] std::uint16_t address_interval(std::uint16_t chips) noexcept;
@@ -190,7 +203,13 @@ struct ChainShape {
 /// How long one job keeps a chain busy: 2^32 nonces x 2^`version_bits` versions at the nominal rate.
 [[nodiscard]] Duration job_life(const ChipModel& chip, std::uint16_t chips, Megahertz clock, int version_bits) noexcept;
 
-/// When to send the next job at the latest: half the life of a job, 1 s at most, 1 ms at least.
+/// How long a midstate chip tries new nonces of one job before it runs into its neighbours' or begins again: its share
+/// of the nonces x `midstates` / f. Source: nonce layouts; open S9 firmware sends jobs at 0.9 of it.
+[[nodiscard]] Duration midstate_sweep(const ChipModel& chip, std::uint16_t chips, Megahertz clock,
+                                      unsigned midstates) noexcept;
+
+/// When to send the next job at the latest, 1 s at most, 500 us at least: half the life of a job where chips roll
+/// versions, 0.9 of a sweep where they take midstates.
 [[nodiscard]] Duration job_interval(const ChipModel& chip, std::uint16_t chips, Megahertz clock,
                                     int version_bits) noexcept;
 

@@ -8,6 +8,18 @@ namespace adit::driver::bm13xx {
 ChainHealth::ChainHealth(const ChipModel& chip, std::uint16_t chips, HealthLimits limits) noexcept
     : model_{&chip}, chips_{checked(chip, {.chips = chips}).chips}, limits_{limits}, seen_{chips_} {}
 
+void ChainHealth::restart(std::uint16_t chips) noexcept {
+    chips_ = checked(*model_, {.chips = chips}).chips;
+    seen_ = chips_;
+    state_.fill({});
+}
+
+void ChainHealth::note_answer(std::uint16_t chip, Instant now) noexcept {
+    if (chip >= chips_) return;
+    state_[chip].has_answered = true;
+    state_[chip].answered_at = now;
+}
+
 void ChainHealth::note_configuration_lost(Instant now) noexcept {
     ++lost_configurations_;
     forget_rates();
@@ -43,9 +55,8 @@ void ChainHealth::take(Track& track, std::uint32_t count, Instant now) const noe
 
 void ChainHealth::note(const CounterReading& reading, Instant now) noexcept {
     if (reading.chip >= chips_) return;
+    note_answer(reading.chip, now);
     Chip& chip = state_[reading.chip];
-    chip.has_answered = true;
-    chip.answered_at = now;
     if (const auto* total = std::get_if<TotalHashes>(&reading.value)) take(chip.total, total->count, now);
     if (const auto* part = std::get_if<DomainHashes>(&reading.value); part != nullptr && part->domain < most_domains)
         take(chip.domains[part->domain], part->count, now);

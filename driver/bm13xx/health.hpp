@@ -42,6 +42,10 @@ public:
 
     ChainHealth(const ChipModel& chip, std::uint16_t chips, HealthLimits limits = {}) noexcept;
 
+    /// Another number of chips; everything is forgotten.
+    void restart(std::uint16_t chips) noexcept;
+    /// Any frame of a chip, counter or not.
+    void note_answer(std::uint16_t chip, Instant now) noexcept;
     /// Chips answered an identity read.
     void note_count(std::uint16_t seen) noexcept { seen_ = seen; }
     /// Replies shrank to 9 bytes: some chip reset itself. Counters start again.

@@ -61,7 +61,7 @@ NonceOrigin origin_of(const ChipModel& chip, const ChainShape& shape, std::uint3
                        .engine = static_cast<std::uint8_t>(layout.engine.of(n))};
     const std::uint16_t last = static_cast<std::uint16_t>(std::max<std::uint16_t>(shape.chips, 1) - 1);
     if (uses_nonce_offsets(chip, shape)) {
-        origin.chip = chip_of_counter(offset_counter.of(n), shape.chips);
+        origin.chip = chip_of_counter(offset_counter.of(n), sharing_chips(chip, shape));
     } else {
         const std::uint32_t address = layout.address.of(n) << layout.address_shift;
         origin.chip = static_cast<std::uint16_t>(address / nonce_interval(chip, shape.chips));

@@ -30,20 +30,20 @@ Duration time_of(const ClockRitual& ritual) noexcept {
 
 }  // namespace
 
-Ramp::Ramp(const ChipModel& chip, std::uint16_t chips, Megahertz from, Megahertz to, RampPurpose purpose) noexcept
-    : chip_{&chip}, chips_{chips}, from_{from}, to_{to}, ceiling_{std::max(from, to)} {
+Ramp::Ramp(const ChipModel& chip, const ChainShape& shape, Megahertz from, Megahertz to, RampPurpose purpose) noexcept
+    : chip_{&chip}, shape_{shape}, from_{from}, to_{to}, ceiling_{std::max(from, to)} {
     if (!is_plausible(from) || !is_plausible(to) || !nearest_pll(to, chip.pll, ceiling_)) return;
     steps_ = static_cast<std::uint32_t>(std::ceil(std::abs((to - from).value) / ramp_step.value));
     steps_ = std::max<std::uint32_t>(steps_, 1);
     step_time_ = ramp_pause + time_of(chip.clock);
-    after_ = {chip, {.chips = chips}, lines_after(chip, purpose), target().value_or(to)};
+    after_ = {chip, shape, lines_after(chip, purpose), target().value_or(to)};
     begin_clock();
 }
 
 /// On to the next clock that the dividers can make.
 void Ramp::begin_clock() noexcept {
     while (step_ < steps_ && !nearest_pll(frequency_at(step_), chip_->pll, ceiling_)) ++step_;
-    before_ = {*chip_, {.chips = chips_}, chip_->clock.before};
+    before_ = {*chip_, shape_, chip_->clock.before};
     written_ = 0;
     phase_ = Phase::before;
 }

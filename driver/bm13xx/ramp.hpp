@@ -24,8 +24,11 @@ class Ramp {
 public:
     /// `from`: the clock now; it is not written again unless it equals `to`. No frequency above the larger of the two
     /// is ever set. A `to` the clock cannot reach makes an empty plan.
-    Ramp(const ChipModel& chip, std::uint16_t chips, Megahertz from, Megahertz to,
+    Ramp(const ChipModel& chip, const ChainShape& shape, Megahertz from, Megahertz to,
          RampPurpose purpose = RampPurpose::change_clock) noexcept;
+    Ramp(const ChipModel& chip, std::uint16_t chips, Megahertz from, Megahertz to,
+         RampPurpose purpose = RampPurpose::change_clock) noexcept
+        : Ramp{chip, ChainShape{.chips = chips}, from, to, purpose} {}
 
     [[nodiscard]] std::optional<Step> next() noexcept;
 
@@ -44,7 +47,7 @@ private:
     void begin_clock() noexcept;
 
     const ChipModel* chip_;
-    std::uint16_t chips_;
+    ChainShape shape_;
     Megahertz from_, to_;
     Megahertz ceiling_;
     TablePlan before_, after_;

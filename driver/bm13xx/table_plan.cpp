@@ -2,6 +2,8 @@
 // chains.
 #include "driver/bm13xx/table_plan.hpp"
 
+#include <algorithm>
+
 #include "driver/bm13xx/dialect.hpp"
 
 namespace adit::driver::bm13xx {
@@ -64,9 +66,9 @@ std::uint32_t TablePlan::repetitions(InitKind kind) const noexcept {
         case InitKind::wait_each:
             return shape_.chips;
         case InitKind::write_domain_ends:
-            return has_domains ? shape_.domains : 0u;
+            return has_domains ? shape_.present_domains() : 0u;
         case InitKind::relay_gaps:
-            return has_domains ? 2u * shape_.domains : 0u;
+            return has_domains ? 2u * shape_.present_domains() : 0u;
         case InitKind::nonce_offsets:
             return has_domains ? shape_.chips : 0u;
         default:
@@ -115,15 +117,15 @@ std::optional<CommandBytes> TablePlan::frame_for(const InitLine& line) const noe
         case InitKind::write_each:
             return write(index_, line.reg, line.value);
         case InitKind::write_domain_ends:
-            return write((index_ + 1) * chips_per_domain() - 1, Register::io_driver_strength, strong_clock_pad);
+            return write(last_of_domain(index_), Register::io_driver_strength, strong_clock_pad);
         case InitKind::relay_gaps:
             return relay_gap();
         case InitKind::nonce_offsets:
-            return write(index_, Register::chip_nonce_offset, nonce_offset_word(shape_.chips, chip));
+            return write(index_, Register::chip_nonce_offset, nonce_offset_word(shape_.whole, chip));
         case InitKind::set_clock:
             return to_all(chip_->places.pll, pack(start_pll(), chip_->pll.coding));
         case InitKind::set_sweep:
-            return to_all(chip_->places.sweep, hash_counting_number(*chip_, shape_.chips, clock_));
+            return to_all(chip_->places.sweep, hash_counting_number(*chip_, sharing_chips(*chip_, shape_), clock_));
         default:
             return std::nullopt;
     }
@@ -136,13 +138,16 @@ CommandBytes TablePlan::write(std::uint32_t chip, Register reg, std::uint32_t va
 
 /// First chip of a domain, then its last: the farther from the host, the shorter the gap.
 CommandBytes TablePlan::relay_gap() const noexcept {
-    const std::uint32_t length = chips_per_domain(), domain = index_ / 2;
+    const std::uint32_t length = shape_.per_domain(), domain = index_ / 2;
     const std::uint32_t gap = length * (shape_.domains - domain) + first_gap;
-    const std::uint32_t chip = domain * length + (index_ % 2 == 0 ? 0 : length - 1);
+    const std::uint32_t chip = index_ % 2 == 0 ? domain * length : last_of_domain(domain);
     return write(chip, Register::uart_relay, gap << 16 | relay_both_ways);
 }
 
-std::uint32_t TablePlan::chips_per_domain() const noexcept { return shape_.chips / shape_.domains; }
+/// The last chip of it that is present.
+std::uint32_t TablePlan::last_of_domain(std::uint32_t domain) const noexcept {
+    return std::min<std::uint32_t>((domain + 1) * shape_.per_domain(), shape_.chips) - 1;
+}
 
 Pll TablePlan::start_pll() const noexcept {
     return nearest_pll(chip_->start_clock, chip_->pll).value_or(Pll{chip_->pll.feedback_min, 2, 7, 6});

@@ -30,7 +30,7 @@ private:
     [[nodiscard]] std::optional<CommandBytes> frame_for(const InitLine& line) const noexcept;
     [[nodiscard]] CommandBytes write(std::uint32_t chip, Register reg, std::uint32_t value) const noexcept;
     [[nodiscard]] CommandBytes relay_gap() const noexcept;
-    [[nodiscard]] std::uint32_t chips_per_domain() const noexcept;
+    [[nodiscard]] std::uint32_t last_of_domain(std::uint32_t domain) const noexcept;
     [[nodiscard]] Pll start_pll() const noexcept;
     void advance() noexcept;
     void advance_group() noexcept;

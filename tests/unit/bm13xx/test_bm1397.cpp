@@ -1,4 +1,6 @@
 // The BM1397: bring-up, the ritual around each clock, midstate jobs byte for byte, and results.
+#include <algorithm>
+
 #include "driver/bm13xx/chain.hpp"
 #include "driver/sha256/sha256.hpp"
 #include "tests/support/catch.hpp"
@@ -229,7 +231,7 @@ TEST_CASE("a BM1397's nonce tells chip, core and engine") {
     CHECK(origin_of(bm1397, {.chips = 1}, nonce) == NonceOrigin{0, 0xa5, 2});
 }
 
-TEST_CASE("jobs last as long as published, and the next one is due by half of that") {
+TEST_CASE("jobs last as long as published, and the next one is due before they are used up") {
     using Milliseconds = std::chrono::duration<double, std::milli>;
     CHECK(Milliseconds{job_life(bm1397, 1, {425}, 0)}.count() == Approx(15.038).margin(0.001));
     CHECK(Milliseconds{job_life(bm1397, 1, {425}, 2)}.count() == Approx(60.2).margin(0.1));
@@ -237,9 +239,63 @@ TEST_CASE("jobs last as long as published, and the next one is due by half of th
     CHECK(Milliseconds{job_life(bm1370, 8, {600}, 16)}.count() == Approx(28'700).margin(100));
     CHECK(Milliseconds{job_life(bm1368, 1, {490}, 16)}.count() == Approx(450'200).margin(100));
     CHECK(Milliseconds{job_life(bm1362, 12, {525}, 16)}.count() == Approx(86'900).margin(100));
+    CHECK(job_interval(bm1370, 1, {525}, 16) == 1s);
+    CHECK(job_interval(bm1370, 1, {}, 16) == 500us);
+    CHECK(Milliseconds{job_interval(bm1370, 128, {600}, 8)}.count() == Approx(3.508).margin(0.001));
+}
+
+TEST_CASE("a midstate job is replaced before its chips run into their neighbours' nonces") {
+    using Milliseconds = std::chrono::duration<double, std::milli>;
+    CHECK(Milliseconds{midstate_sweep(bm1397, 1, {450}, 4)}.count() * 0.75 == Approx(27.962).margin(0.001));
+    // The farther apart the addresses, the longer; the same for 65 chips and 128.
+    CHECK(Milliseconds{midstate_sweep(bm1397, 65, {450}, 4)}.count() * 128 == Approx(37.283).margin(0.001));
+    CHECK(midstate_sweep(bm1397, 65, {450}, 4) == midstate_sweep(bm1397, 128, {450}, 4));
+    // A BM1387 tries 2^19 nonces of its own, however many chips there are.
+    CHECK(Milliseconds{midstate_sweep(bm1387, 1, {650}, 4)}.count() == Approx(3.226).margin(0.001));
+    CHECK(midstate_sweep(bm1387, 64, {650}, 4) == midstate_sweep(bm1387, 1, {650}, 4));
     Work work;
     work.version_count = 4;
-    CHECK(Milliseconds{Chain{{.chip = &bm1397}}.job_interval(work, {425})}.count() == Approx(30.1).margin(0.1));
-    CHECK(job_interval(bm1370, 1, {525}, 16) == 1s);
-    CHECK(job_interval(bm1370, 1, {}, 16) == 1ms);
+    CHECK(Milliseconds{Chain{{.chip = &bm1397}}.job_interval(work, {425})}.count() == Approx(35.53).margin(0.01));
+    work.version_count = 1;
+    CHECK(Milliseconds{Chain{{.chip = &bm1397}}.job_interval(work, {425})}.count() == Approx(8.88).margin(0.01));
+}
+
+TEST_CASE("HZ-20 a chain of which fewer chips are present is brought up, clocked and counted as what is there") {
+    Chain chain{{.chip = &bm1366, .chips = 6, .domains = 3}};
+    chain.set_present(5);
+    CHECK(chain.present() == 5);
+    CHECK(chain.config().chips == 6);
+    CHECK(chain.nominal_rate({485}).value == Approx(5 * 894 * 485e6));
+    CHECK(chain.chip_at_address(0x80) == 4);
+    CHECK(test::frames_of(chain.bring_up()) == test::frames_of(BringUp{bm1366, 5}));
+    chain.set_present(0);
+    CHECK(chain.present() == 1);
+    chain.set_present(7);
+    CHECK(chain.present() == 6);
+    chain.set_present(2);
+    chain.reset();
+    CHECK(chain.present() == 6);
+}
+
+TEST_CASE("HZ-20 chips that share nonces by offset keep their shares when others are missing") {
+    Chain chain{{.chip = &bm1370, .chips = 12, .domains = 4}};
+    const auto all = test::frames_of(chain.bring_up());
+    chain.set_present(7);  // two whole domains and one chip of the third
+    const auto some = test::frames_of(chain.bring_up());
+    CHECK(some.size() < all.size());
+    const auto has = [&](Register reg, std::uint8_t chip, std::uint32_t value) {
+        const auto frame = test::to_hex(encode(WriteRegister{chip_at(chip), reg, value}).bytes());
+        return std::ranges::find(some, frame) != some.end();
+    };
+    const std::uint8_t sixth = command_address(bm1370, 7, 6);
+    CHECK(has(Register::chip_nonce_offset, sixth, nonce_offset_word(12, 6)));
+    CHECK(has(Register::io_driver_strength, sixth, 0x0001f111));
+    CHECK(has(Register::uart_relay, sixth, (3 * 2 + 14) << 16 | 3));
+    CHECK(has(Register::uart_relay, command_address(bm1370, 7, 5), (3 * 3 + 14) << 16 | 3));
+    // Nonces say which of the twelve shares they are from, and the sweep is as long as one of those.
+    const auto nonce_of_fourth = swap_nonce((nonce_offset_word(12, 3) & 0xffffu) << 9);
+    CHECK(origin_of(bm1370, {.chips = 7, .domains = 4, .whole = 12}, nonce_of_fourth).chip == 3);
+    const auto ramp = test::frames_of(chain.ramp({50}, {100}));
+    const WriteRegister sweep{all_chips, Register::hash_counting_number, hash_counting_number(bm1370, 12, {100})};
+    CHECK(std::ranges::find(ramp, test::to_hex(encode(sweep).bytes())) != ramp.end());
 }

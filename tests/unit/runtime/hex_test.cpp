@@ -19,9 +19,9 @@ TEST_CASE("a Hex comes up from its definition, its rail at three times the core,
     CHECK(board.rail_highest.value <= 3.9);
     CHECK(board.runner->status().core->value == Approx(1.2).margin(0.01));
     CHECK(board.chain.observe(5).frequency.value == Approx(485).margin(4));
-    CHECK(board.run(60s, [&] { return board.work.credited >= 20; }));
-    CHECK(board.work.hardware_errors == 0);
-    CHECK(board.work.unknown == 0);
+    CHECK(board.run(60s, [&] { return board.count().credited >= 20; }));
+    CHECK(board.count().hardware_errors == 0);
+    CHECK(board.count().unknown == 0);
     board.runner->request_stop();
     CHECK(board.run(1s, [&] { return board.runner->is_off(); }));
     CHECK_FALSE(board.regulator.is_on());
@@ -91,12 +91,24 @@ TEST_CASE("HZ-02, HZ-03, HZ-06: any one thermometer or fan of a Hex ends its pow
     }
 }
 
-TEST_CASE("HZ-20: a Hex whose chain lacks a chip does not hash") {
+TEST_CASE("HZ-20: a Hex whose chain breaks off hashes on what is there, and says how many that are") {
     HexBoard board;
     board.chain.inject(virtual_device::Fault::dead, 5);
     board.runner->request_start();
+    REQUIRE(board.run(60s, [&] { return board.count().credited >= 20; }));
+    CHECK(board.runner->status().chips == 5);
+    CHECK(board.runner->status().chips_expected == 6);
+    CHECK(board.chain.observe().hashing == 5);
+    CHECK(board.count().hardware_errors == 0);
+}
+
+TEST_CASE("HZ-28: a Hex without any chip, or with one that answers twice, gets no work") {
+    HexBoard board;
+    SECTION("none") { board.chain.inject(virtual_device::Fault::dead, 0); }
+    SECTION("seven answers") { board.chain.inject(virtual_device::Fault::double_answer, 2); }
+    board.runner->request_start();
     board.run(30s);
-    CHECK(board.work.handed_out == 0);
+    CHECK(board.count().handed_out == 0);
 }
 
 }  // namespace

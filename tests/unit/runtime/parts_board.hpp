@@ -9,15 +9,14 @@
 
 #include "boards/definition/catalog.hpp"
 #include "boards/host/parts.hpp"
-#include "boards/runtime/chip_of.hpp"
 #include "boards/runtime/runner.hpp"
+#include "boards/simulation/sim_work.hpp"
 #include "boards/virtual/emc230x_model.hpp"
 #include "boards/virtual/part_bus.hpp"
 #include "boards/virtual/tmp75_model.hpp"
 #include "boards/virtual/tps546_model.hpp"
 #include "boards/virtual/virtual_chain.hpp"
 #include "hal/virtual_clock.hpp"
-#include "tests/support/inline_board.hpp"
 
 namespace adit::tests {
 
@@ -109,22 +108,37 @@ private:
     hal::Level level_ = hal::Level::high;
 };
 
-struct HexBoard {
-    static constexpr std::uint8_t zero_bits = 8;
+/// What hangs on the Hex's chain connector; by itself the six chips a Hex has.
+struct HexChain {
+    const driver::bm13xx::ChipModel* model = &driver::bm13xx::bm1366;
+    const boards::virtual_device::ChipTraits* traits = &boards::virtual_device::bm1366_traits;
+    std::uint16_t chips = 6;
+    std::uint16_t domains = 3;
+    std::uint8_t zero_bits = 8, claim_bits = 8;
+    double speed = 0.005;
+    Baud fast_baud{1'000'000};
+    Megahertz clock{485.0};
+    Duration bring_up{};  ///< longer than a start-up window allows by itself
+};
 
-    HexBoard() {
+struct HexBoard {
+    explicit HexBoard(const HexChain& fitted = {}) : on_chain{fitted} {
         bus.attach(0x24, divided);
         bus.attach(0x2f, fans);
         bus.attach(0x4a, left);
         bus.attach(0x4b, right);
         set_input(Volts{12.0});
+        profile.default_point.frequency = on_chain.clock;
+        profile.envelope.frequency_max = std::max(profile.envelope.frequency_max, on_chain.clock);
+        profile.start_frequency = std::max(profile.start_frequency, on_chain.model->start_clock);
+        profile.timings.start_window += on_chain.bring_up;
         const boards::RunnerConfig config{.profile = profile,
                                           .power_on = definition.power_on,
-                                          .chain = {.chip = &boards::chip_of(definition.chain.chip),
-                                                    .chips = definition.chain.chips,
-                                                    .zero_bits = zero_bits,
-                                                    .fast_baud = definition.chain_bus.fast_baud,
-                                                    .domains = definition.chain.series_domains},
+                                          .chain = {.chip = on_chain.model,
+                                                    .chips = on_chain.chips,
+                                                    .zero_bits = on_chain.zero_bits,
+                                                    .fast_baud = on_chain.fast_baud,
+                                                    .domains = on_chain.domains},
                                           .reset_baud = definition.chain_bus.baud,
                                           .holds = {}};
         runner = std::make_unique<boards::Runner>(
@@ -136,7 +150,7 @@ struct HexBoard {
         regulator.set_surroundings({.input = input, .output_current = Amperes{15.0}, .temperature = Celsius{50.0}},
                                    clock.now());
     }
-    /// Steps until `done` or the time is over, at least once a millisecond; watches the rail.
+    /// Steps until `done` or the time is over, at least once in `longest_pause`; watches the rail.
     bool run(
         Duration limit, const std::function<bool()>& done = [] { return false; }) {
         const Instant end = clock.now() + limit;
@@ -146,9 +160,8 @@ struct HexBoard {
             rail_highest = std::max(rail_highest, rail);
             chain.set_core(Volts{rail.value / 3.0}, clock.now());
             if (done()) return true;
-            const Instant soon = clock.now() + std::chrono::milliseconds{1};
             const Instant now = clock.now() + std::chrono::microseconds{10};
-            clock.advance_to(std::clamp(deadline, now, soon));
+            clock.advance_to(std::clamp(deadline, now, clock.now() + longest_pause));
         }
         return done();
     }
@@ -159,6 +172,8 @@ struct HexBoard {
         return (runner->status().arming >> static_cast<unsigned>(bit) & 1U) != 0;
     }
 
+    HexChain on_chain;
+    Duration longest_pause = std::chrono::milliseconds{1};
     boards::BoardDefinition definition = *boards::find_board("bitaxe-hex");
     boards::safety::Profile profile = *boards::safety::make_profile(definition);
     hal::VirtualClock clock;
@@ -167,16 +182,18 @@ struct HexBoard {
     HexDivider divided{regulator};
     boards::virtual_device::Emc230xModel fans{2};
     boards::virtual_device::Tmp75Model left, right;
-    boards::virtual_device::VirtualChain chain{{.chip = &boards::virtual_device::bm1366_traits,
-                                                .chips = 6,
-                                                .chips_per_domain = 2,
-                                                .zero_bits = zero_bits,
-                                                .speed = 0.005},
-                                               clock.now()};
+    boards::virtual_device::VirtualChain chain{
+        {.chip = on_chain.traits,
+         .chips = on_chain.chips,
+         .chips_per_domain = static_cast<std::uint16_t>(on_chain.domains > 1 ? on_chain.chips / on_chain.domains : 0),
+         .zero_bits = on_chain.zero_bits,
+         .speed = on_chain.speed},
+        clock.now()};
     ChainSerial line{chain, clock};
     ResetPin reset{chain, clock};
     std::unique_ptr<boards::BoardParts> parts = *boards::BoardParts::place(definition, profile, bus, boards::OpenPin{});
-    EndlessWork work{zero_bits, zero_bits};
+    boards::simulation::SimWork work{on_chain.zero_bits, on_chain.claim_bits};
+    [[nodiscard]] const boards::simulation::WorkCount& count() const { return work.of(boards::DeviceIndex{0}); }
     std::unique_ptr<boards::Runner> runner;
     Volts rail_highest{};
 };
