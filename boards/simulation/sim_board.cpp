@@ -18,7 +18,7 @@ RunnerConfig config_of(const SimBoard& board, std::uint8_t zero_bits, Keeper* ke
     const BoardDefinition& definition = board.definition();
     return {.profile = board.profile(),
             .power_on = definition.power_on,
-            .chain = {.chip = &chip_of(definition.chain.chip),
+            .chain = {.chip = &board.chip(),
                       .chips = definition.chain.chips,
                       .zero_bits = zero_bits,
                       .fast_baud = definition.chain_bus.fast_baud,
@@ -27,6 +27,19 @@ RunnerConfig config_of(const SimBoard& board, std::uint8_t zero_bits, Keeper* ke
             .reset_active_low = definition.chain.reset_active_low,
             .holds = {},
             .keeper = keeper};
+}
+
+driver::bm13xx::ChipModel chip_model(const SimBoardSetup& setup) {
+    driver::bm13xx::ChipModel chip = chip_of(setup.definition.chain.chip);
+    if (setup.engines > 0) chip.engines = setup.engines;
+    return chip;
+}
+
+virtual_device::BoardOptions emulator_options(const SimBoardSetup& setup) {
+    virtual_device::BoardOptions options = setup.options;
+    if (setup.engines > 0)
+        options.speed = static_cast<double>(setup.engines) / chip_of(setup.definition.chain.chip).engines;
+    return options;
 }
 
 }  // namespace
@@ -46,11 +59,12 @@ SimBoard::SimBoard(const SimBoardSetup& setup, WorkSource& work, Trace* trace)
     : definition_{setup.definition},
       profile_{*safety::make_profile(definition_)},
       index_{setup.index},
+      chip_{chip_model(setup)},
       zero_bits_{setup.options.zero_bits},
       keeps_state_{setup.keeps_state},
       work_{work},
       clock{setup.start},
-      device{definition_, setup.options, setup.start},
+      device{definition_, emulator_options(setup), setup.start},
       control{device, clock, SimSerial::Port::control, trace, static_cast<std::uint8_t>(setup.index)},
       data{device, clock, SimSerial::Port::data, trace, static_cast<std::uint8_t>(setup.index), setup.options.seed},
       keeper{clock} {}

@@ -13,6 +13,7 @@
 #include "boards/simulation/sim_serial.hpp"
 #include "boards/simulation/trace.hpp"
 #include "boards/virtual/virtual_board.hpp"
+#include "driver/bm13xx/chip_model.hpp"
 #include "hal/bridge/bridge_i2c.hpp"
 #include "hal/bridge/bridge_pin.hpp"
 #include "hal/virtual_clock.hpp"
@@ -25,6 +26,9 @@ struct SimBoardSetup {
     DeviceIndex index{};
     Instant start{};
     bool keeps_state = true;  ///< false: a Runner without a keeper
+    /// Hashes per clock of each chip instead of what silicon does: emulator and driver are told the same slower chip,
+    /// so that every rate and counter agrees and a day costs little real hashing. 0: as silicon, times `options.speed`.
+    std::uint16_t engines = 0;
 };
 
 class SimBoard {
@@ -59,6 +63,7 @@ public:
     [[nodiscard]] Instant now() const noexcept { return clock.now(); }
     [[nodiscard]] const BoardDefinition& definition() const noexcept { return definition_; }
     [[nodiscard]] const safety::Profile& profile() const noexcept { return profile_; }
+    [[nodiscard]] const driver::bm13xx::ChipModel& chip() const noexcept { return chip_; }
     [[nodiscard]] DeviceIndex index() const noexcept { return index_; }
     [[nodiscard]] std::uint64_t turns() const noexcept { return turns_; }
     /// Longest that one step of the Runner ever took.
@@ -69,6 +74,7 @@ private:
     BoardDefinition definition_;
     safety::Profile profile_;
     DeviceIndex index_;
+    driver::bm13xx::ChipModel chip_;
     std::uint8_t zero_bits_;
     bool keeps_state_;
     WorkSource& work_;

@@ -68,6 +68,7 @@ Expected<std::size_t, SerialError> SimSerial::do_write(std::span<const std::byte
     const bool is_control = port_ == Port::control;
     if (trace_ != nullptr)
         trace_->bytes(is_control ? TraceKind::control_out : TraceKind::data_out, index_, clock_.now(), bytes);
+    if (!is_control || watch == nullptr || watch->look(bytes, clock_.now())) ++changes;
     if (is_control) {
         board_.control_received(bytes, clock_.now());
         answers_at_ = clock_.now() + latency;

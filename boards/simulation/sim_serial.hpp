@@ -8,6 +8,7 @@
 #include <span>
 
 #include "boards/simulation/trace.hpp"
+#include "boards/simulation/wire_watch.hpp"
 #include "boards/virtual/seeded_random.hpp"
 #include "boards/virtual/virtual_board.hpp"
 #include "hal/serial.hpp"
@@ -38,7 +39,9 @@ public:
     bool is_unplugged = false;  ///< every call fails; nothing reaches the board
     Duration latency{};         ///< until an answer on the control port is there
     bool is_write_blocked = false;
-    LineNoise noise;  ///< on bytes to the host
+    LineNoise noise;             ///< on bytes to the host
+    WireWatch* watch = nullptr;  ///< reads along on the control port
+    std::uint64_t changes = 0;   ///< writes so far that may have changed something on the board
 
     /// The host's end forgets what it holds and goes back to its first rate: a port that was opened again.
     void reopen() noexcept {

@@ -36,6 +36,7 @@ public:
     void next_generation() noexcept { ++generation_; }
     /// Bits claimed of work handed out from now on.
     void set_claim_bits(std::uint8_t bits) noexcept { claim_bits_ = bits; }
+    [[nodiscard]] std::uint8_t claim_bits() const noexcept { return claim_bits_; }
 
 private:
     /// Results of the last second or so: as many works as a device may still answer for.

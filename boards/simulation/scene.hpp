@@ -1,0 +1,56 @@
+// What is really the case on one board at one moment: the emulator's own account, what was done to it, and, for the
+// coverage of reactions only, what the Supervisor says.
+#pragma once
+
+#include <string_view>
+
+#include "boards/safety/memory.hpp"
+#include "boards/safety/profile.hpp"
+#include "boards/simulation/sim_work.hpp"
+#include "boards/simulation/troubles.hpp"
+#include "boards/virtual/virtual_board.hpp"
+#include "hal/clock.hpp"
+
+namespace adit::boards::simulation {
+
+struct Scene {
+    const safety::Profile& profile;
+    const TroubleLevels& troubles;
+    Instant now{};
+    virtual_device::BoardObservation seen{};
+    WorkCount work{};
+    bool has_work = false;      ///< the pool has a job
+    bool is_running = false;    ///< a process drives the board
+    bool is_reachable = false;  ///< its ports are there
+    bool was_stalled = false;   ///< the host stood still just before, for over a second
+    Millivolts rail_ordered{};  ///< last VOUT_COMMAND seen on the bus; 0: none yet, or the output was ordered off
+    Instant rail_ordered_at{};
+    safety::State state{};      ///< only while `is_running`
+    std::string_view reason{};  ///< as in the status
+    std::string_view alarm{};   ///< the last one
+    std::uint32_t alarms = 0;
+
+    /// The output is on.
+    [[nodiscard]] bool has_power() const noexcept { return seen.rail > Millivolts{100}; }
+    /// Power that can become heat: chips under voltage and out of reset. Of a board whose bus hangs, holding the chips
+    /// in reset is the one cut left.
+    [[nodiscard]] bool is_energised() const noexcept { return has_power() && seen.is_reset_released; }
+    /// The host could know the chip's temperature if it asked.
+    [[nodiscard]] bool is_chip_measurable() const {
+        using virtual_device::Fault;
+        return is_reachable && !troubles.has(Fault::temp_open) && !troubles.has(Fault::temp_short) &&
+               !troubles.has(Fault::temp_stuck) && !troubles.has(Fault::hang_i2c);
+    }
+    /// A read of the chip's temperature gives no number.
+    [[nodiscard]] bool is_chip_unreadable() const {
+        using virtual_device::Fault;
+        return troubles.has(Fault::temp_open) || troubles.has(Fault::temp_short) || troubles.has(Fault::hang_i2c);
+    }
+    [[nodiscard]] bool is_fan_slow() const noexcept {
+        constexpr double least = 0.3;  // HZ-06
+        const double wanted = profile.fan_full_speed.value * (seen.fan_duty.value / 100.0);
+        return profile.has_fan && seen.fan_speed.value < least * wanted;
+    }
+};
+
+}  // namespace adit::boards::simulation

@@ -1,0 +1,59 @@
+// What can go wrong in the simulated world, as a table: every fault the emulated board knows, and those of cable,
+// host, disk and pool around it. A seed draws from here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "boards/virtual/faults.hpp"
+#include "hal/clock.hpp"
+
+namespace adit::boards::simulation {
+
+/// Faults outside the board.
+enum class Outside : std::uint8_t {
+    cable_noise,  ///< level: probability of each mishap a byte on the data port
+    write_block,  ///< the data port takes no bytes
+    unplug,       ///< both ports are gone; afterwards the process is started anew
+    slow_bridge,  ///< answers on the control port take long (level: milliseconds)
+    kill,         ///< the process dies and adit-safeoff runs; started again at the end
+    stall,        ///< the host stands still
+    slow_disk,    ///< level: milliseconds until stored
+    full_disk,
+    no_work,     ///< no pool has a job
+    new_blocks,  ///< a new block every second
+};
+
+struct Trouble {
+    std::string_view name;
+    std::string_view fi;  ///< row of the fault matrix
+    std::optional<virtual_device::Fault> inside;
+    std::optional<Outside> outside;
+    Duration shortest{}, longest{};
+    std::span<const double> levels{};  ///< one is drawn
+    bool hits_all = false;             ///< the process or the pool: every board
+};
+
+/// All of them, in an order that does not change while the program runs.
+[[nodiscard]] const std::vector<Trouble>& troubles();
+
+/// How strongly each trouble acts on one board now; 0: not at all.
+class TroubleLevels {
+public:
+    TroubleLevels() : level_(troubles().size()) {}
+    void set(std::size_t trouble, double level) { level_[trouble] = level; }
+    [[nodiscard]] double level(std::size_t trouble) const { return level_[trouble]; }
+    [[nodiscard]] double level(virtual_device::Fault fault) const;
+    [[nodiscard]] double level(Outside fault) const;
+    [[nodiscard]] bool has(virtual_device::Fault fault) const { return level(fault) > 0; }
+    [[nodiscard]] bool has(Outside fault) const { return level(fault) > 0; }
+    [[nodiscard]] bool is_quiet() const noexcept;
+
+private:
+    std::vector<double> level_;
+};
+
+}  // namespace adit::boards::simulation
