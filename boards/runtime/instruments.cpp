@@ -58,6 +58,11 @@ void publish(Reading<Value>& into, const Gathered<Value>& gathered) noexcept {
 Instruments::Instruments(const BoardInstruments& parts, safety::EnergyGate& gate, const hal::Clock& clock) noexcept
     : parts_{parts}, gate_{gate}, clock_{clock} {}
 
+void Instruments::count_outcome(bool has_worked, bool is_timeout) noexcept {
+    if (has_worked) timeouts_ = 0;
+    if (is_timeout) ++timeouts_;
+}
+
 bool Instruments::prepare() {
     bool is_all_ready = true;
     for (std::size_t i = 0; i < parts_.preparations.size(); ++i) {
@@ -77,7 +82,9 @@ bool Instruments::drive_fans(Percent duty) {
     for (const FanPlace& fan : parts_.fans) {
         const auto done = fan.part->drive_fan(fan.channel, duty);
         is_driven = is_driven && done;
-        if (!done && done.error() == PeripheralError::timeout) break;
+        const bool is_timeout = !done && done.error() == PeripheralError::timeout;
+        count_outcome(done.has_value(), is_timeout);
+        if (is_timeout) break;
     }
     return is_driven;
 }
@@ -147,6 +154,7 @@ template <class Value, class Read>
 std::optional<Reading<Value>> Instruments::probe(Read read) {
     if (is_bus_stalled_) return Reading<Value>::invalid(Invalid::bus, clock_.now());
     const auto result = read();
+    count_outcome(result.has_value(), !result && result.error() == PeripheralError::timeout);
     if (result) return Reading<Value>::valid(Value{*result}, clock_.now());
     if (result.error() == PeripheralError::unsupported) return std::nullopt;
     is_bus_stalled_ = result.error() == PeripheralError::timeout;

@@ -37,6 +37,11 @@ public:
 
     [[nodiscard]] const safety::Readings& readings() const noexcept { return readings_; }
 
+    /// Time-outs since something on the bus last worked (HZ-29).
+    [[nodiscard]] std::uint32_t timeouts() const noexcept { return timeouts_; }
+    /// The bus was set up again.
+    void forget_timeouts() noexcept { timeouts_ = 0; }
+
 private:
     /// In the order of a round.
     enum class Kind : std::uint8_t {
@@ -73,6 +78,7 @@ private:
     template <class Value, class Read>
     void store(safety::Reading<Value>& into, Read read);
     void estimate_input_power() noexcept;
+    void count_outcome(bool has_worked, bool is_timeout) noexcept;
 
     BoardInstruments parts_;
     safety::EnergyGate& gate_;
@@ -85,6 +91,7 @@ private:
     Kind kind_ = Kind::none;
     std::size_t which_ = 0;
     std::uint32_t ready_ = 0;  ///< one bit a part
+    std::uint32_t timeouts_ = 0;
     bool is_bus_stalled_ = false;
 };
 

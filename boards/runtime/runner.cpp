@@ -34,6 +34,7 @@ Runner::Runner(const RunnerConfig& config, RunnerPorts ports, WorkSource& source
       feed_{source, device, chain_},
       chips_{chain_},
       reads_{chain_},
+      recovery_{ports.recovery},
       keeping_{config.keeper},
       memory_{keeping_.memory_at_start(config.profile, ports.clock.now())} {}
 
@@ -49,6 +50,7 @@ Instant Runner::step() {
     plan_.advance();
     watch_chips();
     instruments_.read_one();
+    care_for_bus();
     link_.flush();
     return next_deadline();
 }
@@ -96,6 +98,14 @@ void Runner::watch_chips() {
     }
     if (!link_.has_room()) return;
     if (const auto frame = reads_.next(link_.baud(), now)) (void)link_.send(frame->bytes(), now);
+}
+
+/// HZ-29. Readings stay invalid until the parts answer again; the Supervisor's patience with them runs on.
+void Runner::care_for_bus() {
+    if (recovery_ == nullptr || !bus_care_.is_due(instruments_.timeouts(), clock_.now())) return;
+    (void)recovery_->recover();
+    instruments_.forget_timeouts();
+    bus_care_.note(clock_.now());
 }
 
 /// Said once by the Supervisor; a plan under way is done first.

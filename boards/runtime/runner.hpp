@@ -7,6 +7,7 @@
 
 #include "boards/board_status.hpp"
 #include "boards/definition/board_definition.hpp"
+#include "boards/runtime/bus_recovery.hpp"
 #include "boards/runtime/chain_link.hpp"
 #include "boards/runtime/chip_watch.hpp"
 #include "boards/runtime/counter_schedule.hpp"
@@ -38,6 +39,7 @@ struct RunnerPorts {
     driver::peripheral::Regulator& regulator;
     const BoardInstruments& instruments;
     const hal::Clock& clock;
+    BusRecovery* recovery = nullptr;  ///< of the bus the parts are on; none: a stuck bus stays stuck
 };
 
 class Runner final : private safety::TripExecutor {
@@ -67,6 +69,7 @@ private:
     void handle_result(const driver::Nonce& nonce, Instant now);
     void feed_chain();
     void watch_chips();
+    void care_for_bus();
     void start_wanted_plans();
     void supervise();
     void decide(safety::Event event);
@@ -93,6 +96,8 @@ private:
     WorkFeed feed_;
     ChipWatch chips_;
     CounterSchedule reads_;
+    BusRecovery* recovery_;
+    BusCare bus_care_;
     Keeping keeping_;
     safety::Memory memory_;
     safety::Decision last_;

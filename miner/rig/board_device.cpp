@@ -48,14 +48,18 @@ BoardDevice::BoardDevice(boards::BoardDefinition definition, const boards::safet
       clock_{clock},
       control_{*connection_.control, clock},
       i2c_{control_},
+      recovery_{i2c_, definition_.control_bus.i2c_hz},
       reset_{control_, definition_.chain.reset_gpio} {}
 
 DeviceInfo BoardDevice::do_info() const {
+    const driver::bm13xx::ChipModel& chip = boards::chip_of(definition_.chain.chip);
     return {.stable_id = identity_.stable_id,
             .spec = identity_.spec,
             .kind = identity_.kind,
-            .engine = std::string{boards::chip_of(definition_.chain.chip).name},
-            .appetite = {.rolls_versions = true, .zero_bits = identity_.zero_bits}};
+            .engine = std::string{chip.name},
+            .appetite = {.rolls_versions = chip.rolls_versions(),
+                         .versions = driver::bm13xx::midstate_job::most_midstates,
+                         .zero_bits = identity_.zero_bits}};
 }
 
 Expected<void, std::string> BoardDevice::place_parts() {
@@ -81,7 +85,8 @@ void BoardDevice::do_start(boards::WorkSource& source, boards::DeviceIndex index
                                       .holds = identity_.holds,
                                       .keeper = identity_.keeper};
     auto runner = std::make_unique<boards::Runner>(
-        config, boards::RunnerPorts{*connection_.data, reset_, parts_->regulator(), parts_->instruments(), clock_},
+        config,
+        boards::RunnerPorts{*connection_.data, reset_, parts_->regulator(), parts_->instruments(), clock_, &recovery_},
         source, index);
     thread_ = std::make_unique<boards::BoardThread>(std::move(runner), *connection_.data, wake_, clock_);
 }

@@ -5,6 +5,7 @@
 
 #include "boards/definition/board_definition.hpp"
 #include "boards/host/board_thread.hpp"
+#include "boards/host/bridge_recovery.hpp"
 #include "boards/host/parts.hpp"
 #include "boards/safety/profile.hpp"
 #include "boards/virtual/device_server.hpp"
@@ -59,6 +60,7 @@ private:
     hal::EventWake wake_;
     hal::bridge::ControlPort control_;
     hal::bridge::BridgeI2cBus i2c_;
+    boards::BridgeRecovery recovery_;
     hal::bridge::BridgePin reset_;
     std::unique_ptr<boards::BoardParts> parts_;
     std::unique_ptr<boards::BoardThread> thread_;

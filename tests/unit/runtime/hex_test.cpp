@@ -102,6 +102,36 @@ TEST_CASE("HZ-20: a Hex whose chain breaks off hashes on what is there, and says
     CHECK(board.count().hardware_errors == 0);
 }
 
+TEST_CASE("HZ-29: a bus that hangs is set up again after three time-outs, and the board comes back") {
+    HexBoard board;
+    board.runner->request_start();
+    REQUIRE(board.run_until(State::hashing, 60s));
+    board.run(5s);
+    REQUIRE(board.medic.calls == 0);
+    board.bus.set_stuck(hal::I2cError::timeout);
+    CHECK(board.run(2s, [&] { return board.medic.calls == 1; }));
+    // Meanwhile nobody knew whether the fans turned: the power goes (HZ-07), and comes back.
+    CHECK(board.run_until(State::cooldown, 1s));
+    CHECK(board.run_until(State::hashing, 3min));
+    CHECK(board.medic.calls == 1);
+}
+
+TEST_CASE("HZ-29: a bus that cannot be freed is tried once in ten seconds, and its board is without power") {
+    HexBoard board;
+    board.medic.is_skilled = false;
+    board.runner->request_start();
+    REQUIRE(board.run_until(State::hashing, 60s));
+    board.bus.set_stuck(hal::I2cError::timeout);
+    board.run(2s);
+    CHECK(board.medic.calls == 1);
+    board.run(7s);
+    CHECK(board.medic.calls == 1);
+    CHECK_FALSE(safety::is_energised(board.runner->state()));
+    board.run(53s);
+    CHECK(board.medic.calls >= 5);
+    CHECK(board.medic.calls <= 7);
+}
+
 TEST_CASE("HZ-28: a Hex without any chip, or with one that answers twice, gets no work") {
     HexBoard board;
     SECTION("none") { board.chain.inject(virtual_device::Fault::dead, 0); }

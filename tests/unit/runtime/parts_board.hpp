@@ -108,6 +108,22 @@ private:
     hal::Level level_ = hal::Level::high;
 };
 
+/// Frees the bus, if it can.
+class Medic final : public boards::BusRecovery {
+public:
+    explicit Medic(boards::virtual_device::PartBus& bus) : bus_{bus} {}
+    int calls = 0;
+    bool is_skilled = true;
+
+private:
+    bool do_recover() override {
+        ++calls;
+        if (is_skilled) bus_.set_stuck(std::nullopt);
+        return is_skilled;
+    }
+    boards::virtual_device::PartBus& bus_;
+};
+
 /// What hangs on the Hex's chain connector; by itself the six chips a Hex has.
 struct HexChain {
     const driver::bm13xx::ChipModel* model = &driver::bm13xx::bm1366;
@@ -142,7 +158,7 @@ struct HexBoard {
                                           .reset_baud = definition.chain_bus.baud,
                                           .holds = {}};
         runner = std::make_unique<boards::Runner>(
-            config, boards::RunnerPorts{line, reset, parts->regulator(), parts->instruments(), clock}, work,
+            config, boards::RunnerPorts{line, reset, parts->regulator(), parts->instruments(), clock, &medic}, work,
             boards::DeviceIndex{0});
     }
 
@@ -178,6 +194,7 @@ struct HexBoard {
     boards::safety::Profile profile = *boards::safety::make_profile(definition);
     hal::VirtualClock clock;
     boards::virtual_device::PartBus bus{clock};
+    Medic medic{bus};
     boards::virtual_device::Tps546Model regulator;
     HexDivider divided{regulator};
     boards::virtual_device::Emc230xModel fans{2};
