@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "boards/host/part_kind.hpp"
 #include "boards/host/sequenced_pin.hpp"
 #include "boards/safety/supply.hpp"
 #include "driver/peripheral/ds4432u.hpp"
@@ -73,34 +74,7 @@ constexpr std::uint8_t input_of(SensorPart sensor) {
     return 0;
 }
 
-enum class Kind : std::uint8_t { emc2101, emc2103, emc2302, tmp1075, ina260 };
-
-constexpr Kind kind_of(SensorPart sensor) {
-    switch (sensor) {
-        case SensorPart::emc2101_external:
-        case SensorPart::emc2101_internal:
-            return Kind::emc2101;
-        case SensorPart::emc2103_external1:
-        case SensorPart::emc2103_external2:
-        case SensorPart::emc2103_internal:
-            return Kind::emc2103;
-        case SensorPart::tmp1075:
-            break;
-    }
-    return Kind::tmp1075;
-}
-
-constexpr Kind kind_of(FanPart fan) {
-    switch (fan) {
-        case FanPart::emc2101:
-            return Kind::emc2101;
-        case FanPart::emc2103:
-            return Kind::emc2103;
-        case FanPart::emc2302:
-            break;
-    }
-    return Kind::emc2302;
-}
+using Kind = PartKind;
 
 /// What a placed part offers.
 struct Offer {

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view state_suffix = ".state";
 /// No file of ours is larger; what is, is not ours.
-constexpr std::size_t largest_file = 2 * two_slots_size;
+constexpr std::size_t largest_file = StateStore::most_private_bytes + 1;
 constexpr mode_t private_file = 0600;
 constexpr int read_attempts = 3;  // a reader may meet the writer in the middle of a slot
 

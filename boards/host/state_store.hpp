@@ -36,6 +36,19 @@ public:
     /// It is no error when there is none.
     [[nodiscard]] Expected<void, StateProblem> remove_off_record(const std::string& device) const;
 
+    /// The text of a file that must be a plain one, the caller's own, and nobody else's to read or write (IN-40). None:
+    /// there is no such file. Errors: it is another's, it is open to others, it is larger than `most_private_bytes`.
+    [[nodiscard]] Expected<std::optional<std::string>, StateProblem> read_private(const std::string& name) const;
+    /// Old or new, never half (IN-41).
+    [[nodiscard]] Expected<void, StateProblem> write_private(const std::string& name, std::string_view text) const;
+    /// Keeps a file that cannot be used under its name with ".bad".
+    [[nodiscard]] Expected<void, StateProblem> set_aside(const std::string& name) const;
+    /// Waits until no other process holds this; held as long as the result lives. For reading, changing and writing one
+    /// file; miners do not take it.
+    [[nodiscard]] Expected<hal::FileDescriptor, StateProblem> take_turn() const;
+
+    static constexpr std::size_t most_private_bytes = 64UL * 1024UL;
+
     [[nodiscard]] const std::string& directory() const noexcept { return path_; }
 
 private:

@@ -23,10 +23,10 @@ constexpr const char* overview =
   mine           hash for the pools and with the devices named here or in adit.toml
   demo           the same, on a virtual board and the processor against a pool of its own on loopback
   bench cpu      how fast this processor hashes, per engine, and what it could do
-  detect         what is attached, which board it is, what is missing to use it
-  boards         list the boards this build knows; boards check FILE… validates board files
+  detect         what is attached, which board it is, what is missing to use it; --probe asks its parts
+  boards         the boards this build knows; check FILE…, trust FILE, confirm NAME
   config check   validate adit.toml
-  probe          show how a board is brought up, without touching anything
+  probe          one board on the bench: its parts, sensors, chips and registers, a health test; --explain
   latches        the boards that stay off until somebody has looked; latches clear DEVICE
 
 `adit COMMAND --help` shows the options of a command.
@@ -38,13 +38,18 @@ Problem usage(const std::string& line) { return {ExitCode::usage, line}; }
 Expected<po::variables_map, Problem> parse(const po::options_description& options, Arguments arguments,
                                            const char* positional = nullptr) {
     po::positional_options_description loose;
-    if (positional != nullptr) loose.add(positional, -1);
+    po::options_description known;
+    known.add(options);
+    if (positional != nullptr) {
+        loose.add(positional, -1);
+        known.add_options()(positional, po::value<std::vector<std::string>>());
+    }
     po::variables_map values;
     try {
         using Style = po::command_line_style::style_t;
         const int style = (po::command_line_style::unix_style & ~Style::allow_guessing);
         po::command_line_parser parser{std::vector<std::string>{arguments.begin(), arguments.end()}};
-        po::store(parser.options(options).positional(loose).style(style).run(), values);
+        po::store(parser.options(known).positional(loose).style(style).run(), values);
         po::notify(values);
     } catch (const po::error& error) {  // the library's only way to tell
         return failure(usage(std::string{error.what()} + "; see --help"));
@@ -190,34 +195,10 @@ Expected<Command, Problem> parse_bench(Arguments arguments) {
     return *std::move(command);
 }
 
-Expected<Command, Problem> parse_detect(Arguments arguments) {
-    po::options_description options{"options"};
-    options.add_options()("json", po::bool_switch(), "print one JSON object")("help,h", "show this");
-    const auto values = parse(options, arguments);
-    if (!values) return failure(Problem{values.error()});
-    if (values->count("help") != 0) return help("detect [options]", options);
-    return DetectCommand{(*values)["json"].as<bool>()};
-}
-
-Expected<Command, Problem> parse_boards(Arguments arguments) {
-    po::options_description options{"options"};
-    options.add_options()("json", po::bool_switch(), "print one JSON object")("help,h", "show this");
-    options.add_options()("words", po::value<Texts>(), "check FILE…: validate board files");
-    const auto values = parse(options, arguments, "words");
-    if (!values) return failure(Problem{values.error()});
-    if (values->count("help") != 0) return help("boards [check FILE…] [options]", options);
-    Texts words = value_or(*values, "words", Texts{});
-    if (!words.empty() && words.front() != "check")
-        return failure(usage("boards \"" + words.front() + "\" is not known; write: adit boards check FILE"));
-    if (words.size() == 1) return failure(usage("boards check needs a FILE"));
-    if (!words.empty()) words.erase(words.begin());
-    return BoardsCommand{std::move(words), (*values)["json"].as<bool>()};
-}
-
 Expected<Command, Problem> parse_config_command(Arguments arguments) {
     po::options_description options{"options"};
     options.add_options()("config,c", po::value<std::string>()->default_value("adit.toml"), "the file to check");
-    options.add_options()("help,h", "show this")("words", po::value<Texts>(), "check [FILE]");
+    options.add_options()("help,h", "show this");
     const auto values = parse(options, arguments, "words");
     if (!values) return failure(Problem{values.error()});
     if (values->count("help") != 0) return help("config check [FILE]", options);
@@ -227,24 +208,11 @@ Expected<Command, Problem> parse_config_command(Arguments arguments) {
     return ConfigCheckCommand{words.size() == 2 ? words[1] : (*values)["config"].as<std::string>()};
 }
 
-Expected<Command, Problem> parse_probe(Arguments arguments) {
-    po::options_description options{"options"};
-    options.add_options()("explain", po::bool_switch(), "print the bring-up plan; touches nothing");
-    options.add_options()("help,h", "show this")("words", po::value<Texts>(), "BOARD or virtual:BOARD or FILE.toml");
-    const auto values = parse(options, arguments, "words");
-    if (!values) return failure(Problem{values.error()});
-    if (values->count("help") != 0) return help("probe --explain BOARD|FILE.toml", options);
-    const Texts words = value_or(*values, "words", Texts{});
-    if (words.size() != 1) return failure(usage("probe needs one board: adit probe --explain bitaxe-gamma"));
-    if (!(*values)["explain"].as<bool>())
-        return failure(usage("probe can only --explain in this build; it touches no hardware"));
-    return ProbeCommand{words.front()};
-}
-
-Expected<Command, Problem> parse_latches_command(Arguments arguments) {
-    auto command = parse_latches(arguments);
+/// Commands that read their own words and have a text for `--help`.
+template <class Parsed>
+Expected<Command, Problem> parsed_or_help(Expected<Parsed, Problem> command, const char* help_text) {
     if (!command) return failure(std::move(command).error());
-    if (command->help) return PrintText{latches_help};
+    if (command->help) return PrintText{help_text};
     return *std::move(command);
 }
 
@@ -257,11 +225,11 @@ Expected<Command, Problem> parse_command_line(Arguments arguments) {
     if (word == "mine") return parse_mine(rest);
     if (word == "demo") return parse_demo(rest);
     if (word == "bench") return parse_bench(rest);
-    if (word == "detect") return parse_detect(rest);
-    if (word == "boards") return parse_boards(rest);
+    if (word == "detect") return parsed_or_help(parse_detect(rest), detect_help);
+    if (word == "boards") return parsed_or_help(parse_boards(rest), boards_help);
     if (word == "config") return parse_config_command(rest);
-    if (word == "probe") return parse_probe(rest);
-    if (word == "latches") return parse_latches_command(rest);
+    if (word == "probe") return parsed_or_help(parse_probe(rest), probe_help);
+    if (word == "latches") return parsed_or_help(parse_latches(rest), latches_help);
     if (word == "--help" || word == "-h" || word == "help") return PrintText{overview};
     if (word == "--version") return PrintText{"adit " + std::string{version} + "\n"};
     return failure(usage("\"" + word + "\" is not a command; `adit --help` lists them"));

@@ -9,8 +9,11 @@
 
 #include "hal/clock.hpp"
 #include "miner/cli/bench_command.hpp"
+#include "miner/cli/boards_command.hpp"
 #include "miner/cli/config.hpp"
+#include "miner/cli/detect_command.hpp"
 #include "miner/cli/latches_command.hpp"
+#include "miner/cli/probe_command.hpp"
 
 namespace adit::miner::cli {
 
@@ -22,18 +25,8 @@ struct MineCommand {
     bool demo = false;       ///< the pool is ours, on loopback
     std::string cpu_engine;  ///< of CPU devices whose spec names none; empty: the fastest
 };
-struct DetectCommand {
-    bool json = false;
-};
-struct BoardsCommand {
-    std::vector<std::string> check;  ///< files to validate; empty: list the catalogue
-    bool json = false;
-};
 struct ConfigCheckCommand {
     std::string file;
-};
-struct ProbeCommand {
-    std::string board;  ///< a board of the catalogue or a board file
 };
 /// `--help`, `--version`: text for stdout.
 struct PrintText {

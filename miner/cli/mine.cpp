@@ -69,12 +69,13 @@ std::vector<DeviceSpec> default_devices(bool demo) {
 Expected<std::vector<std::unique_ptr<rig::Device>>, Problem> open_devices(const std::vector<DeviceSpec>& specs,
                                                                           const std::string& cpu_engine,
                                                                           const hal::Clock& clock,
-                                                                          rig::Persistence& persistence) {
+                                                                          rig::Persistence& persistence,
+                                                                          const rig::Surroundings& around) {
     std::vector<std::unique_ptr<rig::Device>> devices;
     rig::CpuFactory cpus{clock, cpu_engine, driver::sha256::engines(), hal::detect_cpu_features()};
     if (specs.size() > max_devices) return failure(Problem{ExitCode::usage, "more than 64 devices"});
     for (const DeviceSpec& spec : specs) {
-        auto device = rig::open_device(spec, devices.size(), clock, cpus, persistence);
+        auto device = rig::open_device(spec, devices.size(), clock, cpus, persistence, around);
         if (!device) return failure(std::move(device).error());
         devices.push_back(*std::move(device));
     }
@@ -182,8 +183,10 @@ ExitCode run_mine(const MineCommand& command) {
     const auto logger = make_logger(console, command.config.log_level);
     const bool devices_were_named = !command.config.devices.empty();
     rig::Persistence persistence{command.config.state_dir, [&](std::string_view line) { logger->error("{}", line); }};
+    rig::Surroundings around;
+    around.notice = [&](std::string_view line) { logger->warn("{}", line); };
     auto devices = open_devices(devices_were_named ? command.config.devices : default_devices(command.demo),
-                                command.cpu_engine, clock, persistence);
+                                command.cpu_engine, clock, persistence, around);
     if (!devices) {
         std::fprintf(stderr, "adit: %s\n", devices.error().line.c_str());
         return devices.error().code;

@@ -1,11 +1,15 @@
 // See usb_serial.hpp. Layout: Documentation/ABI/testing/sysfs-bus-usb of the kernel.
 #include "miner/cli/usb_serial.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <optional>
 #include <tuple>
+
+#include "boards/safeoff/state_path.hpp"
 
 namespace adit::miner::cli {
 
@@ -33,11 +37,24 @@ std::optional<Number> read_hex(const fs::path& file) {
     return value;
 }
 
+/// What the kernel calls the node in /dev, if it says; else the folder's name is it.
+std::string device_name(const fs::path& tty) {
+    constexpr std::string_view key = "DEVNAME=";
+    std::ifstream stream{tty / "uevent"};
+    for (std::string line; std::getline(stream, line) && line.size() <= longest_text;)
+        if (line.starts_with(key) && line.find("..") == std::string::npos) return line.substr(key.size());
+    return tty.filename().string();
+}
+
 /// The port's folder is below its interface, which is below its device.
 std::optional<UsbSerialPort> describe_port(const fs::path& tty) {
     std::error_code error;
-    UsbSerialPort port{
-        .tty = "/dev/" + tty.filename().string(), .usb_device = {}, .manufacturer_name = {}, .product_name = {}};
+    UsbSerialPort port{.tty = "/dev/" + device_name(tty),
+                       .usb_device = {},
+                       .port = {},
+                       .manufacturer_name = {},
+                       .product_name = {},
+                       .serial = {}};
     const fs::path start = fs::canonical(tty / "device", error);
     if (error) return std::nullopt;
     for (fs::path folder = start; folder.has_relative_path(); folder = folder.parent_path()) {
@@ -46,10 +63,12 @@ std::optional<UsbSerialPort> describe_port(const fs::path& tty) {
         const auto product = read_hex<std::uint16_t>(folder / "idProduct");
         if (!vendor || !product) continue;
         port.usb_device = folder.string();
+        port.port = folder.filename().string();
         port.vendor = *vendor;
         port.product = *product;
         port.manufacturer_name = read_attribute(folder / "manufacturer");
         port.product_name = read_attribute(folder / "product");
+        port.serial = read_attribute(folder / "serial");
         return port;
     }
     return std::nullopt;
@@ -64,6 +83,16 @@ std::vector<UsbSerialPort> list_usb_serial(const fs::path& sys_class_tty) {
         if (auto port = describe_port(entry.path())) ports.push_back(*std::move(port));
     std::ranges::sort(ports, {}, [](const UsbSerialPort& p) { return std::tie(p.usb_device, p.interface_number); });
     return ports;
+}
+
+std::string stable_id(const UsbSerialPort& port, std::span<const UsbSerialPort> all) {
+    const auto is_another = [&](const UsbSerialPort& other) {
+        return other.usb_device != port.usb_device && other.vendor == port.vendor && other.product == port.product &&
+               other.serial == port.serial;
+    };
+    if (port.serial.empty() || std::ranges::any_of(all, is_another))
+        return "usb:" + boards::safeoff::file_name(port.port, "");
+    return fmt::format("usb:{:04x}:{:04x}:{}", port.vendor, port.product, boards::safeoff::file_name(port.serial, ""));
 }
 
 }  // namespace adit::miner::cli

@@ -10,6 +10,7 @@
 #include "miner/rig/cpu_factory.hpp"
 #include "miner/rig/device.hpp"
 #include "miner/rig/persistence.hpp"
+#include "miner/rig/surroundings.hpp"
 
 namespace adit::miner::rig {
 
@@ -18,6 +19,7 @@ namespace adit::miner::rig {
 /// or option), `config` (board file, state directory), `no_hardware`, `permission`.
 [[nodiscard]] Expected<std::unique_ptr<Device>, cli::Problem> open_device(const cli::DeviceSpec& spec,
                                                                           std::size_t ordinal, const hal::Clock& clock,
-                                                                          CpuFactory& cpus, Persistence& persistence);
+                                                                          CpuFactory& cpus, Persistence& persistence,
+                                                                          const Surroundings& around = {});
 
 }  // namespace adit::miner::rig

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "boards/host/off_board_of.hpp"
+#include "boards/host/operator_file.hpp"
 #include "boards/safeoff/known_boards.hpp"
 
 namespace adit::miner::rig {
@@ -21,8 +23,8 @@ Problem problem_of(const boards::StateProblem& problem) {
 
 /// None: no steps are known that switch the board off from outside.
 std::optional<OffRecord> off_record_of(const KeptDevice& device) {
-    const auto* board = boards::safeoff::find_off_board(device.board);
-    if (board == nullptr) return std::nullopt;
+    const auto board = boards::off_board_of(device.board);
+    if (!board) return std::nullopt;
     return boards::safeoff::make_off_record(*board, device.stable_id, device.control_port);
 }
 
@@ -30,9 +32,20 @@ std::optional<OffRecord> off_record_of(const KeptDevice& device) {
 
 Persistence::Persistence(std::string named_dir, LogSink log) : named_dir_{std::move(named_dir)}, log_{std::move(log)} {}
 
+std::string Persistence::directory() const {
+    return named_dir_.empty() ? boards::safeoff::default_state_dir() : named_dir_;
+}
+
+Expected<boards::OperatorBook, Problem> Persistence::operator_book() const {
+    if (directory().empty()) return boards::OperatorBook{};
+    auto book = boards::read_operator_book(directory());
+    if (!book) return failure(problem_of(book.error()));
+    return *std::move(book);
+}
+
 Expected<void, Problem> Persistence::open() {
     if (journal_) return {};
-    const std::string directory = named_dir_.empty() ? boards::safeoff::default_state_dir() : named_dir_;
+    const std::string directory = this->directory();
     if (directory.empty())
         return failure(Problem{ExitCode::config, "no state directory: name one as state_dir, or set $HOME"});
     auto store = boards::StateStore::open(directory, true);
@@ -61,7 +74,8 @@ Expected<boards::Keeper*, Problem> Persistence::keeper_of(const KeptDevice& devi
         record = off_record_of(device);
         // No record, no arming (SEAMS section 3).
         if (!record)
-            return failure(Problem{ExitCode::config, device.stable_id + ": no safe-off record for " + device.board});
+            return failure(
+                Problem{ExitCode::config, device.stable_id + ": no safe-off record for " + device.board.name});
     }
     return &journal_->add(found->value_or(nothing), std::move(record));
 }

@@ -8,7 +8,9 @@
 #include <string>
 #include <string_view>
 
+#include "boards/definition/board_definition.hpp"
 #include "boards/host/journal.hpp"
+#include "boards/host/operator_book.hpp"
 #include "boards/safeoff/state_path.hpp"
 #include "hal/expected.hpp"
 #include "miner/cli/problem.hpp"
@@ -17,7 +19,7 @@ namespace adit::miner::rig {
 
 struct KeptDevice {
     std::string stable_id;
-    std::string board;
+    boards::BoardDefinition board;
     std::string control_port;  ///< empty: nothing outside this process can reach it, so it needs no safe-off record
     bool is_emulated = false;
 };
@@ -29,12 +31,17 @@ public:
     /// `named_dir`: as configured; empty: not named. Opens nothing yet.
     Persistence(std::string named_dir, LogSink log);
 
+    /// What the operator vouches for, of the directory in use; empty where there is none. Errors: `permission`,
+    /// `config` (the book is damaged).
+    [[nodiscard]] Expected<boards::OperatorBook, cli::Problem> operator_book() const;
+
     /// The keeper of a device, valid as long as this; null for one that remembers nothing. The first call opens the
     /// directory and takes its lock. Errors: `config` (no directory, another miner uses it), `permission`.
     [[nodiscard]] Expected<boards::Keeper*, cli::Problem> keeper_of(const KeptDevice& device);
 
 private:
     [[nodiscard]] Expected<void, cli::Problem> open();
+    [[nodiscard]] std::string directory() const;
 
     std::string named_dir_;
     LogSink log_;

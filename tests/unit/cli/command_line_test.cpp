@@ -100,11 +100,12 @@ TEST_CASE("a device spec that is not understood says how to write one") {
 }
 
 TEST_CASE("help is printed, not an error") {
-    for (const Words& words :
-         {Words{"--help"}, Words{"mine", "--help"}, Words{"demo", "-h"}, Words{"probe", "--help"}}) {
+    for (const Words& words : {Words{"--help"}, Words{"mine", "--help"}, Words{"demo", "-h"}, Words{"probe", "--help"},
+                               Words{"boards", "--help"}, Words{"detect", "-h"}, Words{"config", "--help"}}) {
         const auto command = parse_command_line(words);
         REQUIRE(command.has_value());
         CHECK(std::get<PrintText>(*command).text.starts_with("usage: adit"));
+        CHECK_THAT(std::get<PrintText>(*command).text, !Catch::Contains("--words"));
     }
 }
 
