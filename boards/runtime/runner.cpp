@@ -229,7 +229,13 @@ void Runner::run_preflight() {
     events_.post(preflight_.is_empty() ? Event::preflight_passed : Event::preflight_failed);
 }
 
-void Runner::force_off() { events_.post(cut_power() ? Event::off_confirmed : Event::off_failed); }
+void Runner::force_off() {
+    // A bus that fails at once would be asked without a pause: after a failure the next cycle is soon enough.
+    if (off_failed_in_ == next_cycle_) return;
+    const bool is_off = cut_power();
+    if (!is_off) off_failed_in_ = next_cycle_;
+    events_.post(is_off ? Event::off_confirmed : Event::off_failed);
+}
 
 bool Runner::cut_power() {
     plan_.cancel();
@@ -265,8 +271,9 @@ Instant Runner::next_deadline() const {
     if (events_.size() > 0 || !instruments_.is_round_done()) return clock_.now();
     if (plan_.is_busy()) next = std::min(next, plan_.next_deadline());
     if (link_.has_unsent()) next = std::min(next, clock_.now() + 1ms);
-    if (is_hashing(memory_.state)) next = std::min({next, feed_.next_deadline(), reads_.next_deadline()});
-    return next;
+    if (!is_hashing(memory_.state)) return next;
+    // What is due but could not be done now (a plan is under way, the line takes nothing) is tried again a little later.
+    return std::min(next, std::max(std::min(feed_.next_deadline(), reads_.next_deadline()), clock_.now() + 1ms));
 }
 
 BoardStatus Runner::status() const {

@@ -104,6 +104,7 @@ private:
     safety::ArmingBits preflight_;
     std::optional<Percent> fan_set_;
     Instant next_cycle_{};
+    std::optional<Instant> off_failed_in_;  ///< the cycle in which switching off failed last
     std::uint64_t progress_ = 0;
     std::uint32_t alarms_ = 0;
     safety::Reason alarm_ = safety::Reason::none;
