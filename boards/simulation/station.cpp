@@ -86,7 +86,8 @@ void Station::look() {
     const Scene now = scene();
     last_look_ = now.now;
     note_state(now);
-    const HostFacts host{.longest_step = board.longest_step(),
+    // Of a board that is dark nothing is late: its preflight may well take a slow bridge longer.
+    const HostFacts host{.longest_step = now.is_energised() ? board.longest_step() : Duration{},
                          .turns = board.turns(),
                          .is_latch_stored = board.keeper.disk().latch.has_value(),
                          .expected_results_per_second = expected_};
