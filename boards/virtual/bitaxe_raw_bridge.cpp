@@ -1,147 +1,170 @@
-// Request: LEN(2) ID BUS PAGE CMD data, LEN = all bytes. Reply: LEN(2) ID data, LEN = data bytes only - except for
-// errors, whose LEN counts the whole frame and whose marker (id FF) the firmware overwrites with the request's id.
+// Taking requests apart: LEN(2) ID BUS PAGE CMD data, LEN = all bytes, and what each page does. Answers are framed in
+// bridge_answers.cpp, the pages only some products have are in bridge_pages.cpp.
 #include "boards/virtual/bitaxe_raw_bridge.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "boards/virtual/bridge_codes.hpp"
 
 namespace adit::boards::virtual_device {
 
 namespace {
 
-constexpr std::size_t header_bytes = 6, panic_below = 5, largest_request = 1024, most_reply_bytes = 16384;
-constexpr std::uint8_t page_i2c = 0x05, page_gpio = 0x06, page_adc = 0x07;
+constexpr std::size_t header_bytes = 6, panic_below = 5;
+constexpr std::uint8_t unparseable_id = 0xff;
 constexpr std::uint8_t i2c_frequency = 0x10, i2c_write_command = 0x20, i2c_read_command = 0x30, i2c_both = 0x40;
-constexpr std::uint8_t adc_vdd = 0x50;
-constexpr std::uint8_t error_invalid = 0x11, error_overflow = 0x12, error_marker = 0xff;
-
-constexpr std::uint8_t number(std::byte byte) noexcept { return std::to_integer<std::uint8_t>(byte); }
+constexpr std::uint8_t adc_first = 0x50;
+constexpr std::uint64_t random_stream = 0x62726964;
 
 }  // namespace
 
-void BitaxeRawBridge::receive(std::span<const std::byte> packet, Instant now) {
+BitaxeRawBridge::BitaxeRawBridge(BridgePins& pins, const BridgeFirmware& firmware, std::uint64_t seed) noexcept
+    : pins_{pins}, firmware_{firmware}, interlock_{pins, firmware}, random_{seed, random_stream} {}
+
+void BitaxeRawBridge::receive(Bytes packet, Instant now) {
+    advance(now);
     if (now < boots_until_ || packet.empty()) return;
-    if (now - last_byte_ > partial_timeout) partial_.clear();
+    keep(packet, now);
+    while (handle_first(now)) continue;
+}
+
+void BitaxeRawBridge::keep(Bytes packet, Instant now) {
+    if (!firmware_.is_patient && now - last_byte_ > partial_timeout) partial_size_ = 0;
     last_byte_ = now;
-    partial_.insert(partial_.end(), packet.begin(), packet.end());
-    if (partial_.size() < 2) return;
+    const std::size_t some = std::min(packet.size(), partial_.size() - partial_size_);
+    std::copy_n(packet.begin(), some, partial_.begin() + static_cast<std::ptrdiff_t>(partial_size_));
+    partial_size_ += some;
+}
+
+/// Handles the first request of what has come. True if another one may be there.
+bool BitaxeRawBridge::handle_first(Instant now) {
+    if (partial_size_ < 2) return false;
     const auto length = static_cast<std::size_t>(number(partial_[0]) | (number(partial_[1]) << 8));
-    if (length < panic_below) return panic(now);
-    if (length > largest_request) {
-        partial_.clear();
-        id_ = error_marker;
-        return reply_error(error_overflow);
+    if (firmware_.panics && length < panic_below) {  // indexes past the request
+        restart(now);
+        return false;
     }
-    if (partial_.size() < length) return;
-    const std::vector<std::byte> request{partial_.begin(), partial_.begin() + static_cast<std::ptrdiff_t>(length)};
-    partial_.clear();
-    handle(request, now);
+    const bool is_too_short = !firmware_.panics && length < header_bytes;
+    if (is_too_short || length > largest_request) {
+        partial_size_ = 0;
+        id_ = unparseable_id;
+        reply_error(is_too_short ? error_invalid : error_overflow, now);
+        return false;
+    }
+    if (partial_size_ < length) return false;
+    handle(Bytes{partial_}.first(length), now);
+    drop(firmware_.is_patient ? length : partial_size_);
+    return partial_size_ > 0;
+}
+
+void BitaxeRawBridge::drop(std::size_t count) noexcept {
+    const std::size_t kept = partial_size_ - std::min(count, partial_size_);
+    std::copy_n(partial_.begin() + static_cast<std::ptrdiff_t>(partial_size_ - kept), kept, partial_.begin());
+    partial_size_ = kept;
 }
 
 void BitaxeRawBridge::handle(Bytes request, Instant now) {
-    if (request.size() < header_bytes) {
-        id_ = error_marker;
-        return reply_error(error_invalid);
-    }
-    id_ = number(request[2]);
-    const std::uint8_t page = number(request[4]), command = number(request[5]);
-    const Bytes data = request.subspan(header_bytes);
-    if (page == page_i2c) return handle_i2c(command, data, now);
-    if (page == page_gpio) return handle_gpio(command, data, now);
-    if (page == page_adc) return handle_adc(command, now);
-    reply_error(error_invalid);
+    work_time_ = {};
+    id_ = request.size() < header_bytes ? unparseable_id : number(request[2]);
+    if (request.size() < header_bytes) return reply_invalid(now);
+    handle_page(number(request[4]), number(request[5]), request.subspan(header_bytes), now);
+}
+
+void BitaxeRawBridge::handle_page(std::uint8_t page, std::uint8_t command, Bytes data, Instant now) {
+    constexpr std::uint8_t system = 0x00, i2c = 0x05, gpio = 0x06, adc = 0x07, led = 0x08, fan = 0x09;
+    if (page == i2c) return handle_i2c(command, data, now);
+    if (page == gpio && firmware_.has_fan_and_system) return handle_interlocked_gpio(command, data, now);
+    if (page == gpio) return handle_gpio(command, data, now);
+    if (page == adc) return handle_adc(command, now);
+    if (page == led && firmware_.has_led) return handle_led(command, data, now);
+    if (page == fan && firmware_.has_fan_and_system) return handle_fan(command, data, now);
+    if (page == fan && firmware_.has_restart) return handle_restart(command, data, now);
+    if (page == system && firmware_.has_fan_and_system) return handle_system(command, data, now);
+    reply_invalid(now);
 }
 
 void BitaxeRawBridge::handle_i2c(std::uint8_t command, Bytes data, Instant now) {
-    if (i2c_hangs_) return;
-    if (command == i2c_frequency) return data.size() == 4 ? reply(data) : reply_error(error_invalid);
+    if (faults_.i2c_hangs) return;
+    if (command == i2c_frequency) return data.size() == 4 ? reply(data, now) : reply_invalid(now);
+    const bool is_transfer = command == i2c_write_command || command == i2c_read_command || command == i2c_both;
+    if (!is_transfer || data.empty()) return reply_invalid(now);
+    work_time_ = faults_.i2c_stretch;
+    if (faults_.i2c_stuck) {
+        work_time_ = i2c_timeout;
+        return reply_error(error_timeout, now);
+    }
     if (command == i2c_write_command) return i2c_write(data, now);
-    if (command == i2c_read_command) return i2c_read(data, now);
-    if (command == i2c_both) return i2c_write_read(data, now);
-    reply_error(error_invalid);
+    return command == i2c_read_command ? i2c_read(data, now) : i2c_write_read(data, now);
+}
+
+I2cPart* BitaxeRawBridge::answering_part(std::byte address) {
+    const std::uint8_t at = number(address);
+    const bool is_deaf = at < faults_.no_ack.size() && random_.happens(static_cast<double>(faults_.no_ack[at]));
+    return is_deaf ? nullptr : pins_.part_at(at);
 }
 
 void BitaxeRawBridge::i2c_write(Bytes data, Instant now) {
-    if (data.empty()) return reply_error(error_invalid);
-    I2cPart* const part = pins_.part_at(number(data[0]));
+    I2cPart* const part = answering_part(data[0]);
     const Bytes bytes = data.subspan(1);
-    if (part == nullptr || !part->write(bytes, now)) return reply_error_text("I2C Write Error");
+    if (part == nullptr || !part->write(bytes, now)) return reply_error(error_text, now, "I2C Write Error");
     const std::array count{static_cast<std::byte>(bytes.size() & 0xff)};
-    reply(count);
+    reply(count, now);
 }
 
 void BitaxeRawBridge::i2c_read(Bytes data, Instant now) {
-    if (data.size() != 2) return reply_error(error_invalid);
-    I2cPart* const part = pins_.part_at(number(data[0]));
-    std::vector<std::byte> read(number(data[1]));
-    if (part == nullptr || !part->read(read, now)) return reply_error_text("I2C Read Error");
-    reply(read);
+    if (data.size() != 2) return reply_invalid(now);
+    I2cPart* const part = answering_part(data[0]);
+    std::array<std::byte, largest_data> buffer;
+    const std::span read{buffer.data(), number(data[1])};
+    std::ranges::fill(read, std::byte{});
+    if (part == nullptr || !part->read(read, now)) return reply_error(error_text, now, "I2C Read Error");
+    reply(read, now);
 }
 
 void BitaxeRawBridge::i2c_write_read(Bytes data, Instant now) {
-    if (data.size() < 2) return reply_error(error_invalid);
-    I2cPart* const part = pins_.part_at(number(data[0]));
-    std::vector<std::byte> read(number(data.back()));
+    if (data.size() < 2) return reply_invalid(now);
+    I2cPart* const part = answering_part(data[0]);
+    std::array<std::byte, largest_data> buffer;
+    const std::span read{buffer.data(), number(data.back())};
+    std::ranges::fill(read, std::byte{});
     const Bytes written = data.subspan(1, data.size() - 2);
     if (part == nullptr || !part->write(written, now) || !part->read(read, now))
-        return reply_error_text("I2C Write Read Error");
-    reply(read);
+        return reply_error(error_text, now, "I2C Write Read Error");
+    reply(read, now);
 }
 
 void BitaxeRawBridge::handle_gpio(std::uint8_t command, Bytes data, Instant now) {
-    if (!pins_.line(command) || data.size() > 1) return reply_error(error_invalid);
+    if (!pins_.line(command) || data.size() > 1) return reply_invalid(now);
     if (!data.empty()) pins_.set_line(command, number(data[0]) > 0, now);
-    const std::array level{static_cast<std::byte>(pins_.line(command).value_or(false) ? 1 : 0)};
-    reply(level);
+    reply_level(pins_.line(command).value_or(false), now);
 }
 
 void BitaxeRawBridge::handle_adc(std::uint8_t command, Instant now) {
-    if (command != adc_vdd) return reply_error(error_invalid);  // 51 too, whatever its manual says
-    const std::uint16_t count = pins_.adc_count(now);
-    const std::array data{static_cast<std::byte>(count & 0xff), static_cast<std::byte>(count >> 8)};
-    reply(data);
+    // The plain firmware refuses 51, whatever its manual says.
+    const unsigned channel = static_cast<unsigned>(command) - adc_first;
+    if (command < adc_first || channel >= firmware_.adc_channels) return reply_invalid(now);
+    reply_word(channel == 0 ? pins_.adc_count(now) : pins_.adc_count_of(static_cast<std::uint8_t>(channel), now), now);
 }
 
-void BitaxeRawBridge::panic(Instant now) {
-    // The firmware indexes past the request and restarts: lines fall back, nothing is answered meanwhile.
-    partial_.clear();
+void BitaxeRawBridge::advance(Instant now) { interlock_.advance(!faults_.lease_lost, now); }
+
+void BitaxeRawBridge::close(Instant now) {
+    partial_size_ = 0;
+    replies_.clear();
+    if (firmware_.is_safe_when_closed) interlock_.reset(now);
+}
+
+void BitaxeRawBridge::restart(Instant now) {
+    partial_size_ = 0;
     replies_.clear();
     boots_until_ = now + reboot_time;
+    if (firmware_.is_safe_when_closed) interlock_.reset(now);
     pins_.release_lines(now);
 }
 
-void BitaxeRawBridge::reply(Bytes data) {
-    if (replies_.size() > most_reply_bytes) return;  // the host does not read
-    put(data.size());
-    put(data.size() >> 8);
-    put(id_);
-    replies_.insert(replies_.end(), data.begin(), data.end());
-}
-
-void BitaxeRawBridge::reply_error(std::uint8_t code) {
-    if (replies_.size() > most_reply_bytes) return;
-    constexpr std::size_t whole_frame = 4;
-    put(whole_frame);
-    put(0);
-    put(id_);
-    put(code);
-}
-
-void BitaxeRawBridge::reply_error_text(std::string_view text) {
-    if (replies_.size() > most_reply_bytes) return;
-    constexpr std::size_t before_text = 4;
-    put(before_text + text.size());
-    put(0);
-    put(id_);
-    put(error_marker);
-    for (const char letter : text) put(static_cast<unsigned char>(letter));
-}
-
-std::size_t BitaxeRawBridge::take(std::span<std::byte> into) {
-    const std::size_t count = std::min(into.size(), replies_.size());
-    std::copy_n(replies_.begin(), count, into.begin());
-    replies_.erase(replies_.begin(), replies_.begin() + static_cast<std::ptrdiff_t>(count));
-    return count;
+void BitaxeRawBridge::set_faults(const BridgeFaults& faults, Instant now) {
+    advance(now);
+    faults_ = faults;
 }
 
 }  // namespace adit::boards::virtual_device

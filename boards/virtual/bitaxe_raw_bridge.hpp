@@ -1,80 +1,102 @@
-// The USB bridge firmware of a Bitaxe, dialect v0: requests for I2C, numbered lines and the ADC on the control port,
-// answered one at a time, with that firmware's own way of reporting errors.
+// The USB bridge of a board, whichever firmware it runs: requests for I2C, numbered lines, the ADC and what else the
+// product has, answered one at a time on the control port, in that firmware's dialect and with its way of reporting
+// errors. Nothing is allocated per request: a simulated day is millions of them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
-#include "boards/virtual/i2c_part.hpp"
-#include "hal/clock.hpp"
+#include "boards/virtual/bridge_faults.hpp"
+#include "boards/virtual/bridge_firmware.hpp"
+#include "boards/virtual/bridge_interlock.hpp"
+#include "boards/virtual/bridge_pins.hpp"
+#include "boards/virtual/bridge_replies.hpp"
+#include "boards/virtual/seeded_random.hpp"
 
 namespace adit::boards::virtual_device {
-
-/// What the bridge's pins are connected to.
-class BridgePins {
-public:
-    virtual ~BridgePins() = default;
-    /// The part at this 7-bit address; null: nobody there.
-    [[nodiscard]] virtual I2cPart* part_at(std::uint8_t address) = 0;
-    /// Level of a numbered line; none: the bridge has no such line.
-    [[nodiscard]] virtual std::optional<bool> line(std::uint8_t number) const = 0;
-    /// Drives a line that `line` knows.
-    virtual void set_line(std::uint8_t number, bool level, Instant now) = 0;
-    /// The bridge restarts: every line is what it is at boot.
-    virtual void release_lines(Instant now) = 0;
-    /// Raw converter count of the core voltage input.
-    [[nodiscard]] virtual std::uint16_t adc_count(Instant now) = 0;
-
-protected:
-    BridgePins() = default;
-    BridgePins(const BridgePins&) = default;
-    BridgePins& operator=(const BridgePins&) = default;
-};
 
 class BitaxeRawBridge {
 public:
     static constexpr Duration partial_timeout = std::chrono::milliseconds{4};
-    /// How long the firmware needs to come back after a request it panics on.
+    /// How long the firmware needs to come back after a restart.
     static constexpr Duration reboot_time = std::chrono::milliseconds{500};
+    /// How long the firmware waits for an I2C bus that is stuck.
+    static constexpr Duration i2c_timeout = std::chrono::milliseconds{25};
 
-    /// `pins` must outlive the bridge.
-    explicit BitaxeRawBridge(BridgePins& pins) noexcept : pins_{pins} {}
+    /// `pins` and `firmware` must outlive the bridge. All chance comes from `seed`.
+    explicit BitaxeRawBridge(BridgePins& pins, const BridgeFirmware& firmware = plain_firmware,
+                             std::uint64_t seed = 0) noexcept;
 
-    /// One USB packet. What follows a whole request in the same packet is discarded.
+    /// One USB packet. What follows a whole request in the same packet is discarded, but by patient firmware.
     void receive(std::span<const std::byte> packet, Instant now);
-    /// Takes reply bytes.
-    [[nodiscard]] std::size_t take(std::span<std::byte> into);
+    /// Takes reply bytes that have arrived by `now`; without `now` all of them, late or not.
+    [[nodiscard]] std::size_t take(std::span<std::byte> into, Instant now) noexcept { return replies_.take(into, now); }
+    [[nodiscard]] std::size_t take(std::span<std::byte> into) noexcept { return take(into, Instant::max()); }
     [[nodiscard]] bool has_reply() const noexcept { return !replies_.empty(); }
+    /// When the next reply byte is there; none: nothing is on its way.
+    [[nodiscard]] std::optional<Instant> next_reply() const noexcept { return replies_.next(); }
 
-    void set_i2c_hangs(bool hangs) noexcept { i2c_hangs_ = hangs; }
+    /// Lease and trip input, where it has them; call as time goes by.
+    void advance(Instant now);
+    /// The host closed the control port (DTR went away).
+    void close(Instant now);
+    /// It restarts: lines fall back to what they are at boot, nothing is answered for `reboot_time`.
+    void restart(Instant now);
+
+    [[nodiscard]] const BridgeFaults& faults() const noexcept { return faults_; }
+    void set_faults(const BridgeFaults& faults, Instant now);
+    void set_i2c_hangs(bool hangs) noexcept { faults_.i2c_hangs = hangs; }
+
+    /// Of firmware that has one.
+    [[nodiscard]] const BridgeInterlock& interlock() const noexcept { return interlock_; }
 
 private:
     using Bytes = std::span<const std::byte>;
+    static constexpr std::size_t largest_request = 1024, largest_data = 256;
+
+    void keep(Bytes packet, Instant now);
+    [[nodiscard]] bool handle_first(Instant now);
+    void drop(std::size_t count) noexcept;
     void handle(Bytes request, Instant now);
+    void handle_page(std::uint8_t page, std::uint8_t command, Bytes data, Instant now);
     void handle_i2c(std::uint8_t command, Bytes data, Instant now);
     void i2c_write(Bytes data, Instant now);
     void i2c_read(Bytes data, Instant now);
     void i2c_write_read(Bytes data, Instant now);
+    [[nodiscard]] I2cPart* answering_part(std::byte address);
     void handle_gpio(std::uint8_t command, Bytes data, Instant now);
+    void handle_interlocked_gpio(std::uint8_t command, Bytes data, Instant now);
     void handle_adc(std::uint8_t command, Instant now);
-    void panic(Instant now);
+    void handle_led(std::uint8_t command, Bytes data, Instant now);
+    void handle_fan(std::uint8_t command, Bytes data, Instant now);
+    void handle_system(std::uint8_t command, Bytes data, Instant now);
+    void handle_restart(std::uint8_t command, Bytes data, Instant now);
+    void reply_safety_status(Instant now);
 
-    void reply(Bytes data);
-    void reply_error(std::uint8_t code);
-    void reply_error_text(std::string_view text);
-    void put(std::size_t value) { replies_.push_back(static_cast<std::byte>(value & 0xff)); }
+    void reply(Bytes data, Instant now);
+    void reply_level(bool level, Instant now);
+    void reply_word(std::uint16_t word, Instant now);
+    void reply_error(std::uint8_t code, Instant now, std::string_view text = {});
+    void reply_invalid(Instant now);
+    [[nodiscard]] bool was_refused(InterlockAnswer answer, Instant now);
+    void send(std::span<std::byte> frame, Instant now);
 
     BridgePins& pins_;
-    std::vector<std::byte> partial_;
-    std::deque<std::byte> replies_;
+    const BridgeFirmware& firmware_;
+    BridgeInterlock interlock_;
+    BridgeFaults faults_;
+    BridgeReplies replies_;
+    SeededRandom random_;
+    std::array<std::byte, largest_request> partial_{};
+    std::array<std::byte, largest_data + 4> last_frame_{};
+    std::size_t partial_size_ = 0, last_frame_size_ = 0;
     Instant last_byte_{}, boots_until_{};
+    Duration work_time_{};  ///< of the request being handled
     std::uint8_t id_ = 0;
-    bool i2c_hangs_ = false;
 };
 
 }  // namespace adit::boards::virtual_device
