@@ -56,6 +56,9 @@ void await_chain(Cycle& cycle, Duration window) noexcept {
     next.is_chip_live = !cycle.profile.chip_sensor_needs_checkpoint;
     next.watch.chip_hot = next.watch.chip_emergency = next.watch.chip_invalid = {};
     next.watch.chip_seen = cycle.now;
+    next.watch.heat = {};
+    next.watch.clock = {};
+    next.fan.last.reset();
     next.window_until = cycle.now + window;
 }
 
@@ -64,6 +67,7 @@ void energise(Cycle& cycle) noexcept {
     next.is_preflight_passed = false;
     next.is_off_proven = false;
     next.rail_on.reset();
+    if (next.is_start_gentle) start_gently(cycle);
     await_chain(cycle, cycle.timings().power_up);
     next.lease_until = cycle.now;
     cycle.actions.insert(Action::power_up);
@@ -99,9 +103,9 @@ void advance_idle(Cycle& cycle) noexcept {
 
 /// SEAMS: 1.5 times what the plan prints, never more than 180 s.
 Duration ramp_deadline(const Cycle& cycle) noexcept {
-    const Duration plan = cycle.in.facts.ramp_plan;
+    const Duration plan = with_margin(cycle.in.facts.ramp_plan);
     const Duration limit = cycle.timings().ramp_limit;
-    return plan > Duration::zero() && plan < limit ? std::min(plan + plan / 2, limit) : limit;
+    return plan > Duration::zero() ? std::min(plan, limit) : limit;
 }
 
 void rest_without_work(Cycle& cycle) noexcept {
@@ -115,16 +119,17 @@ void advance_ramp(Cycle& cycle) noexcept {
 }
 
 void advance_hashing(Cycle& cycle) noexcept {
-    if (cycle.actions.contains(Action::reinit)) return go_off(cycle, State::safe_off);
-    if (cycle.actions.contains(Action::chain_reset)) return await_chain(cycle, cycle.timings().start_window);
+    if (cycle.actions.contains(Action::chain_reset)) return await_chain(cycle, start_window_of(cycle));
     if (!cycle.in.facts.has_live_work) return rest_without_work(cycle);
-    const State fitting = cycle.next.watch.derate_steps > 0 ? State::derated : State::hashing;
+    const State fitting = is_derated(cycle) ? State::derated : State::hashing;
     if (fitting != cycle.next.state) enter(cycle, fitting);
 }
 
 }  // namespace
 
 void advance(Cycle& cycle) noexcept {
+    const bool is_power_cycled = is_energised(cycle.next.state) && cycle.actions.contains(Action::reinit);
+    if (is_power_cycled) return go_off(cycle, State::safe_off);
     switch (cycle.next.state) {
         case State::unknown:
             return advance_unknown(cycle);

@@ -18,6 +18,15 @@ struct Cycle {
     [[nodiscard]] const Timings& timings() const noexcept { return profile.timings; }
     [[nodiscard]] bool is_started() const noexcept { return next.is_chip_live && next.checkpoint.has_value(); }
     [[nodiscard]] Duration in_state() const noexcept { return now - next.entered; }
+    /// A recovery has been ordered already; the next watcher's has to wait for what becomes of it.
+    [[nodiscard]] bool is_recovering() const noexcept {
+        return actions.contains(Action::chain_reset) || actions.contains(Action::reinit);
+    }
+    /// Tells the operator without changing anything.
+    void tell(Reason what) noexcept {
+        reason = what;
+        actions.insert(Action::alarm);
+    }
 };
 
 /// HZ-03: what a temperature sensor beside working silicon can truthfully say.

@@ -48,6 +48,7 @@ bool EnergyGate::is_understood(const Permit& permit) const noexcept {
 }
 
 void EnergyGate::set_permit(const Permit& permit, Instant now) {
+    const Instant lease_before = permit_.lease_until;
     permit_ = permit;
     permit_.lease_until = std::min(permit.lease_until, now + profile_.timings.lease);
     if (!is_understood(permit)) permit_.power = false;
@@ -56,6 +57,8 @@ void EnergyGate::set_permit(const Permit& permit, Instant now) {
         return;
     }
     lower_to_permit(now);
+    // SA-5: nothing but a lease that was renewed lets the hardware go on. A beat that is lost costs the power, no more.
+    if (permit_.lease_until > lease_before) (void)regulator_.heartbeat();
 }
 
 void EnergyGate::lower_to_permit(Instant now) {

@@ -27,6 +27,10 @@ public:
         a.bits_ |= b.bits_;
         return a;
     }
+    friend constexpr EnumSet operator&(EnumSet a, EnumSet b) noexcept {
+        a.bits_ &= b.bits_;
+        return a;
+    }
     friend constexpr bool operator==(EnumSet, EnumSet) = default;
 
 private:

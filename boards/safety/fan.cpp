@@ -3,34 +3,41 @@
 
 #include <algorithm>
 
+#include "boards/safety/fan_control.hpp"
+
 namespace adit::boards::safety {
 
 namespace {
 
 constexpr Percent full{100};
-constexpr Celsius span{20.0};                            // between the floor and full duty
+constexpr Celsius span{20.0};                            // of a regulator or a board, between the floor and full duty
+constexpr Celsius guard_span{5.0};                       // of a chip, whatever controller or person want
 constexpr Celsius full_below_throttle{5.0};              // full before derating has to begin
 constexpr Percent flutter{3};                            // smaller steps down are not worth a change
 constexpr Percent large_step{20};                        // HZ-06: a step that earns spin-up grace
 constexpr std::chrono::minutes full_after_latching{10};  // the longest cool-down of SA-11
 
-Percent for_chip(Celsius temperature, const Profile& profile) noexcept {
+Percent for_chip(Celsius temperature, const Profile& profile, Celsius over) noexcept {
     const Celsius high = profile.envelope.throttle - full_below_throttle;
-    return duty_between(temperature, high - span, high, profile.fan_min_duty);
+    return duty_between(temperature, high - over, high, profile.fan_min_duty);
 }
 
 Percent for_regulator(Celsius temperature, const Profile& profile) noexcept {
     return duty_between(temperature, profile.vrm_warm - span, profile.vrm_warm, profile.fan_min_duty);
 }
 
-Percent while_powered(const Cycle& cycle) noexcept {
+Percent while_powered(Cycle& cycle) noexcept {
     const Readings& readings = cycle.readings();
     const bool has_vrm = cycle.profile.has_regulator_sensor;
     const bool knows_vrm = !has_vrm || readings.vrm.is_fresh(cycle.now, cycle.timings().fresh);
     if (!cycle.next.is_chip_live || !is_known(readings.chip, cycle) || !knows_vrm || cycle.next.watch.is_fan_slow)
         return full;
-    const Percent for_silicon = for_chip(readings.chip.value(), cycle.profile);
-    return has_vrm ? std::max(for_silicon, for_regulator(readings.vrm.value(), cycle.profile)) : for_silicon;
+    // The controller follows also while a person has the fans, so that it knows where to go on.
+    const Percent automatic =
+        follow_temperature(cycle.next.fan, readings.chip.value(), readings.chip.at(), cycle.profile);
+    const Percent chosen = cycle.next.request.fan.value_or(automatic);
+    const Percent duty = std::max(chosen, for_chip(readings.chip.value(), cycle.profile, guard_span));
+    return has_vrm ? std::max(duty, for_regulator(readings.vrm.value(), cycle.profile)) : duty;
 }
 
 /// The chip's own sensor may be dead without power: what is left of the heat shows at the board.
@@ -38,10 +45,10 @@ Percent while_off(const Cycle& cycle) noexcept {
     const Readings& readings = cycle.readings();
     const Reading<Celsius>& other = cycle.profile.has_regulator_sensor ? readings.vrm : readings.chip;
     const Reading<Celsius>& sensor = cycle.profile.has_board_sensor ? readings.board : other;
-    return is_known(sensor, cycle) ? for_chip(sensor.value(), cycle.profile) : full;
+    return is_known(sensor, cycle) ? for_chip(sensor.value(), cycle.profile, span) : full;
 }
 
-Percent wanted(const Cycle& cycle) noexcept {
+Percent wanted(Cycle& cycle) noexcept {
     switch (cycle.next.state) {
         case State::unknown:
         case State::preflight:  // the fans prove themselves here

@@ -1,4 +1,5 @@
-// Fan duty: decided here alone, in every state. A straight line between two temperatures, full when in doubt.
+// Fan duty: decided here alone, in every state. The controller's or a person's while the chip's temperature is known, a
+// straight line between two temperatures below which neither may go, full when in doubt.
 #pragma once
 
 #include "boards/safety/cycle.hpp"

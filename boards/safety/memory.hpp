@@ -10,6 +10,7 @@
 #include "boards/safety/debounce.hpp"
 #include "boards/safety/permit.hpp"
 #include "boards/safety/reason.hpp"
+#include "boards/safety/request.hpp"
 
 namespace adit::boards::safety {
 
@@ -34,29 +35,83 @@ inline constexpr std::size_t state_count = 10;
     return state == State::hashing || state == State::derated;
 }
 
-/// The last trips of one cause, oldest first.
+/// Up to three moments, oldest first: the last trips of one cause, the last recoveries of one kind.
 struct TripLog {
     std::array<Instant, 3> at{};
     std::uint8_t count = 0;
 };
 
+/// HZ-03, HZ-04: what the chip's temperature did lately, beside what power and fan did.
+struct HeatHistory {
+    Instant sampled{};                 ///< last sample of the chip,
+    std::array<Celsius, 2> earlier{};  ///< the two before it,
+    std::uint8_t samples = 0;          ///< and how many there are of them, at most
+    Instant power_at{};
+    std::optional<Watts> power;         ///< smoothed
+    std::optional<Celsius> first;       ///< when it became readable
+    Celsius highest{};                  ///< since then
+    std::optional<Celsius> still{};     ///< the value that does not change,
+    Instant still_since{};              ///< since when,
+    Watts still_low{}, still_high{};    ///< and what power did meanwhile
+    std::optional<Instant> second_at;   ///< last mark of a second,
+    Celsius second{};                   ///< the temperature at it,
+    std::uint8_t quick_seconds = 0;     ///< and how many seconds in a row rose too quickly
+    std::optional<Instant> calm_since;  ///< since when power did not fall nor a fan get faster
+    Watts calm_power{};                 ///< highest since
+    Percent calm_duty{};                ///< lowest since
+    Instant block_since{};              ///< two blocks of time, and the highest temperature in each
+    Celsius block_before{}, block_now{};
+};
+
+/// HZ-11.
+struct ClockDoubt {
+    std::optional<Instant> since;  ///< a chip's clock read back wrong
+    HeldFor rate_off;
+    bool is_rewritten = false;  ///< for the rate's sake
+};
+
 /// Debouncing and derating; forgotten whenever power is switched off.
 struct Watch {
     SampleCount chip_hot, chip_emergency, chip_invalid, board_emergency, vrm_hot, vrm_emergency;
-    SampleCount fan_duty_wrong, regulator_invalid, voltage_off;
+    SampleCount fan_duty_wrong, regulator_invalid, voltage_off, supply_low, supply_high;
     HeldFor fan_low, voltage_drift, over_power, over_current, cool;
+    HeldFor chips_missing, chips_whole, chips_silent, line_bad;
     Instant chip_seen{};                  ///< last valid chip temperature, or the moment it became due
     std::optional<Celsius> fan_low_chip;  ///< chip temperature when the fan became slow
     std::uint8_t core_rewrites = 0;
     std::uint16_t derate_steps = 0;  ///< see derate.hpp
+    Reason derate_cause = Reason::none;
     Instant derate_changed{};
+    Instant target_changed{};
     bool is_fan_slow = false;
+    bool is_chain_degraded = false;  ///< hashing without some of its chips
+    bool is_line_resynced = false;   ///< in the present episode
+    bool are_duplicates_told = false;
+    ClockDoubt clock{};
+    HeatHistory heat{};
 };
 
 /// HZ-22: how long the board has been earning nothing, and what was tried. Survives the recoveries it orders.
 struct Starving {
     std::optional<Instant> since;
     std::uint8_t stage = 0;  ///< 0 none, 1 work resent, 2 chain reset, 3 power-cycled
+};
+
+/// HZ-23: slower, with a little more voltage, as long as too many results are wrong.
+struct Tuning {
+    std::uint8_t rounds = 0;
+    bool is_spent = false;    ///< and still wrong after the last round
+    bool is_told = false;     ///< that there are errors at all
+    bool is_counting = true;  ///< false: `ChainFacts::results` still counts from before the last round
+    Instant changed{};
+};
+
+/// Fan duty from the chip's temperature; see fan_control.hpp.
+struct FanControl {
+    std::optional<Instant> last;  ///< sample the state below is from
+    Celsius smooth{};
+    double integral = 0;  ///< percent
+    Percent duty{100};
 };
 
 struct Memory {
@@ -69,9 +124,9 @@ struct Memory {
 
     bool is_off_proven = false;
     std::uint8_t off_failures = 0;
-    Instant not_before{};      ///< no power earlier than this
-    std::uint8_t retries = 0;  ///< trips that still lower the point
-    std::array<TripLog, reason_count> trips{};
+    Instant not_before{};                       ///< no power earlier than this
+    std::uint8_t retries = 0;                   ///< trips that still lower the point
+    std::array<TripLog, retry_places> trips{};  ///< see `retry_place`
 
     bool is_preflight_passed = false;
     ArmingBits preflight{};             ///< what the last failed preflight left
@@ -88,6 +143,15 @@ struct Memory {
     Instant fan_stepped{};  ///< last large step up: spin-up grace
     Watch watch{};
     Starving starving{};
+    Tuning tuning{};
+    FanControl fan{};
+    Override request{};
+
+    TripLog dead_chips{}, repeats{}, noise{};  ///< recoveries of HZ-21, HZ-24, HZ-26
+    std::uint8_t missing_stage = 0;            ///< HZ-20: how often chips were looked for in vain
+    std::uint8_t sags = 0;                     ///< HZ-12: in a row; worth keeping across restarts
+    Instant last_sag{};
+    bool is_start_gentle = false;  ///< HZ-12: the next start is at 60 % of the power
 };
 
 }  // namespace adit::boards::safety

@@ -28,6 +28,11 @@ std::string_view name(Action action) noexcept {
     return words[static_cast<std::size_t>(action)];
 }
 
+std::string_view name(Owner owner) noexcept {
+    constexpr std::array<std::string_view, 4> words{"nobody", "person", "bench", "tuner"};
+    return words[static_cast<std::size_t>(owner)];
+}
+
 std::string_view name(EnvelopeField field) noexcept {
     constexpr std::array<std::string_view, 14> words{"core_min",       "core_max",        "rail",
                                                      "frequency_max",  "throttle",        "emergency",

@@ -18,6 +18,12 @@ constexpr Celsius vrm_warm_margin{10.0};
 // HZ-02: an emergency restarts only when the board has really cooled.
 constexpr Celsius restart_below{45.0};
 
+// HZ-04: no known heat sink keeps a chip within less of the air than this, per watt it takes.
+constexpr double least_rise_per_chip = 1.0;
+// Set point of the known fan controllers, and how far it must stay below the throttle temperature.
+constexpr Celsius fan_target{60.0};
+constexpr Celsius fan_target_below_throttle{15.0};
+
 using Refusal = std::optional<EnvelopeError>;
 
 Refusal refuse_point(const Envelope& envelope, const OperatingPoint& point) noexcept {
@@ -68,6 +74,7 @@ Refusal take_meters(Profile& profile, const BoardDefinition& board) noexcept {
     const SupplyWindow supply = supply_window(board.regulator.part, board.regulator.family);
     profile.input_min = supply.lowest;
     profile.input_max = supply.highest;
+    profile.input_off = supply.off;
     if (has_telemetry || board.power_meter) return {};
     return EnvelopeError{EnvelopeField::sensors, EnvelopeFault::contradicts};
 }
@@ -85,6 +92,8 @@ Expected<Profile, EnvelopeError> make_profile(const BoardDefinition& board) noex
     profile.series_domains = board.chain.series_domains;
     profile.vrm_warm = envelope->vrm_trip - vrm_warm_margin;
     profile.restart_below = restart_below;
+    profile.fan_target = std::min(fan_target, envelope->throttle - fan_target_below_throttle);
+    profile.least_rise = least_rise_per_chip / std::max<double>(board.chain.chips, 1.0);
     if (const Refusal refusal = refuse_point(*envelope, board.default_point)) return failure(*refusal);
     if (const Refusal refusal = take_fans(profile, board)) return failure(*refusal);
     if (const Refusal refusal = take_sensors(profile, board)) return failure(*refusal);

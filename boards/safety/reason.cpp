@@ -50,7 +50,22 @@ constexpr std::array<Words, reason_count> words{{
     {"off_not_confirmed", "The core could not be proven off."},
     {"id_mismatch", "A part is not the one the board definition names."},
     {"state_corrupt", "What was stored about this board cannot be read: a latch may have been lost."},
-    {"restart_loop", "Started several times without a clean stop: waiting before the next attempt."},
+    {"restart_loop", "Started more than five times without a clean stop: waiting before the next attempt."},
+    {"brown_out_loop", "Started three times or more without a clean stop: waiting, then at 60 % power."},
+    {"supply_sag", "Supply voltage fell below the regulator's limit: waiting, then at 60 % power."},
+    {"chain_degraded", "Chips are missing or silent: running on the others."},
+    {"errors_high", "Too many wrong results: running slower."},
+    {"duplicates", "The chips repeat results."},
+    {"line_noisy", "The line to the chips garbles replies."},
+    {"clock_doubted", "The chips' clock is not what was set: writing it again."},
+    {"request_over", "A requested point or fan duty ended: back to the board's own."},
+    {"chip_temperature_stuck", "The chip temperature stood still while power changed."},
+    {"thermal_contradiction", "The chip temperature does not fit the power: sensor or heat sink may be loose."},
+    {"supply_high", "Supply voltage above the regulator's limit."},
+    {"clock_wrong", "The chips' clock is not what was set, even after writing it again."},
+    {"chain_lost", "Fewer than half of the chips answer."},
+    {"error_rate", "More than a quarter of the results are wrong."},
+    {"bus_stuck", "The bus to the board's parts had to be freed too often."},
 }};
 
 }  // namespace

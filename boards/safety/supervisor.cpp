@@ -16,7 +16,9 @@ namespace {
 /// Dangers first: a board that must trip does so whatever else just happened.
 void watch_hazards(Cycle& cycle) noexcept {
     if (!is_energised(cycle.next.state)) return;
-    if (const Reason reason = watch_all(cycle); reason != Reason::none) return trip(cycle, reason);
+    const Reason reason = watch_all(cycle);
+    if (reason == Reason::supply_sag) return rest_for_supply(cycle);
+    if (reason != Reason::none) return trip(cycle, reason);
     if (cycle.is_started()) adjust_derating(cycle);
 }
 
@@ -62,7 +64,7 @@ Permit permit_for(const Cycle& cycle) noexcept {
     if (!is_energised(next.state)) return permit;
     const Envelope& envelope = cycle.profile.envelope;
     permit.power = true;
-    permit.max_core = std::min(lowered_for_retries(next.point, next.retries, cycle.profile).core, envelope.core_max);
+    permit.max_core = std::min(base_point(next, cycle.profile).core, envelope.core_max);
     permit.max_frequency = std::min(next.target.frequency, envelope.frequency_max);
     permit.lease_until = next.lease_until;
     return permit;
@@ -72,8 +74,9 @@ Permit permit_for(const Cycle& cycle) noexcept {
 Decision conclude(Cycle& cycle) noexcept {
     Memory& next = cycle.next;
     const SetPoint target = target_of(cycle);
-    const bool is_moved = target != next.target && cycle.is_started() && is_energised(next.state);
-    cycle.actions.insert_if(is_moved, Action::ramp_to);
+    const bool is_other = target != next.target;
+    cycle.actions.insert_if(is_other && cycle.is_started() && is_energised(next.state), Action::ramp_to);
+    if (is_other) next.watch.target_changed = cycle.now;
     next.target = target;
     decide_fan_duty(cycle);
     if (is_energised(next.state)) next.lease_until = renewed_lease(cycle);
@@ -94,16 +97,19 @@ Decision decide(const Memory& memory, const Inputs& inputs, Instant now, const P
     Cycle cycle{.next = memory, .in = inputs, .now = now, .profile = profile};
     watch_hazards(cycle);
     respond(cycle, response_to(cycle.next.state, inputs.event));
+    end_request(cycle);
     advance(cycle);
     insist_on_off(cycle);
     return conclude(cycle);
 }
 
-Memory memory_at_start(const Profile& profile, std::optional<Reason> persisted_latch) noexcept {
+Memory memory_at_start(const Profile& profile, std::optional<Reason> persisted_latch, const StartHistory& history,
+                       Instant now) noexcept {
     Memory memory;
     memory.point = profile.default_point;
     memory.latched = persisted_latch;
-    memory.cause = persisted_latch.value_or(Reason::none);
+    hold_off(memory, history, now);
+    if (persisted_latch) memory.cause = *persisted_latch;
     return memory;
 }
 

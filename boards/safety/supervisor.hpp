@@ -13,6 +13,8 @@
 #include "boards/safety/profile.hpp"
 #include "boards/safety/reading.hpp"
 #include "boards/safety/reason.hpp"
+#include "boards/safety/request.hpp"
+#include "boards/safety/restart_policy.hpp"
 
 namespace adit::boards::safety {
 
@@ -31,7 +33,7 @@ enum class Event : std::uint8_t {
     bus_lost,            ///< bus reset, unplug, reconnect: nothing is known any more
     stop_request,        ///< the operator, or the end of the run
     start_request,       ///< power is wanted
-    set_point_request,   ///< `Inputs::request` is the wanted point (manual mode, bench, tuner)
+    set_point_request,   ///< `Inputs::request` is the wanted point or fan duty (manual mode, bench, tuner)
     latch_cleared,       ///< an authenticated operator cleared the latch
 };
 inline constexpr std::size_t event_count = 15;
@@ -49,10 +51,10 @@ enum class Action : std::uint8_t {
     rewrite_core,        ///< HZ-10: write `target.core` once more through the gate
     reread_temperature,  ///< SA-10: read the chip sensor again within 50 ms
     resend_work,         ///< HZ-22, first step
-    chain_reset,         ///< HZ-22, second step: reset and initialise the chain with the rail on, to the checkpoint
-    reinit,              ///< HZ-22, third step: the board is power-cycled (told for the log; force_off follows)
+    chain_reset,         ///< HZ-21, 22, 24: reset and initialise the chain with the rail on, to the checkpoint
+    reinit,              ///< HZ-20, 21, 22, 26: the board is power-cycled (told for the log; force_off is with it)
     alarm,               ///< tell the operator, once
-    rewrite_clock,       ///< HZ-11: write the clock of `Decision::target` once more, to every chip
+    rewrite_clock,       ///< HZ-11: write the clock of `Decision::target` once more, to every chip, and read it back
     resync_line,         ///< HZ-26: flush the line and agree on its rate again
 };
 inline constexpr std::size_t action_count = 15;
@@ -102,6 +104,8 @@ struct Facts {
     HashesPerSecond verified_rate{};             ///< credited work of the last 30 s, or since hashing began
     double expected_nonces_per_second = 0;       ///< at the present ticket difficulty
     Duration ramp_plan{};                        ///< printed duration of the ramp plan
+    Duration start_plan{};                       ///< printed duration of core:on to the checkpoint, and of chain_reset
+    std::uint8_t bus_recoveries = 0;             ///< of a stuck I2C bus, within the last hour (HZ-29)
     Millivolts core_set{};                       ///< `EnergyGate::core_set`
     Instant core_set_at{};                       ///< `EnergyGate::core_set_at`
 };
@@ -112,7 +116,7 @@ struct Inputs {
     Facts facts{};
     ArmingBits preflight{};  ///< with preflight_failed: the gate's bits
     ArmingBits holds{};      ///< the Runner's standing bits (no_profile, config_unverified, update_pending …)
-    std::optional<SetPoint> request{};  ///< with set_point_request
+    std::optional<Request> request{};  ///< with set_point_request
 };
 
 struct Decision {
@@ -127,8 +131,10 @@ struct Decision {
 /// Decides. Never fails, in bounded time; every pair of state and event is defined.
 [[nodiscard]] Decision decide(const Memory& memory, const Inputs& inputs, Instant now, const Profile& profile) noexcept;
 
-/// The memory of a process that has just started: UNKNOWN, with the latch that was persisted, if any.
-[[nodiscard]] Memory memory_at_start(const Profile& profile, std::optional<Reason> persisted_latch = {}) noexcept;
+/// The memory of a process that has just started: UNKNOWN, with the latch that was persisted, if any, and the hold-off
+/// that earlier starts have earned (HZ-12, HZ-51).
+[[nodiscard]] Memory memory_at_start(const Profile& profile, std::optional<Reason> persisted_latch = {},
+                                     const StartHistory& history = {}, Instant now = {}) noexcept;
 
 [[nodiscard]] std::string_view name(State state) noexcept;
 [[nodiscard]] std::string_view name(Event event) noexcept;

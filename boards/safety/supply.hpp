@@ -23,6 +23,7 @@ namespace adit::boards::safety {
 /// Input voltages at which a board may be switched on.
 struct SupplyWindow {
     Volts lowest{}, highest{};
+    Volts off{};  ///< below this the board is switched off (HZ-12)
     friend constexpr bool operator==(const SupplyWindow&, const SupplyWindow&) = default;
 };
 
@@ -34,7 +35,7 @@ struct SupplyWindow {
     if (part == ds4432u) family = Tps546Family::single_5v;
     if (is_multiphase) family = Tps546Family::stacked_12v;
     const auto limits = family_limits(family);
-    return {limits.vin_on, limits.vin_overvoltage};
+    return {limits.vin_on, limits.vin_overvoltage, limits.vin_off};
 }
 
 }  // namespace adit::boards::safety

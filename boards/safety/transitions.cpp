@@ -1,6 +1,7 @@
 // Events: what each means in each state, and the moves they cause; see transitions.hpp. Moves by time: advance.cpp.
 #include "boards/safety/transitions.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "boards/safety/derate.hpp"
@@ -22,13 +23,13 @@ constexpr auto nothing = Response::none;
 //   bus_lost, stop_request, start_request, set_point_request, latch_cleared
 constexpr Row off_row(Response passed, Response failed, Response power_failed) {
     using enum Response;
-    return {nothing, off_proven,   off_doubted, passed, failed, off_doubted, nothing,    nothing,
-            nothing, power_failed, lose_bus,    stop,   want,   take_point,  clear_latch};
+    return {nothing, off_proven,   off_doubted, passed, failed, off_doubted,  nothing,    nothing,
+            nothing, power_failed, lose_bus,    stop,   want,   take_request, clear_latch};
 }
 constexpr Row powered_row(Response rail, Response checkpoint, Response ramp) {
     using enum Response;
-    return {nothing,    trip_power, trip_power, nothing, nothing, rail,       checkpoint, ramp,
-            trip_chain, trip_power, lose_bus,   stop,    want,    take_point, clear_latch};
+    return {nothing,    trip_power, trip_power, nothing, nothing, rail,         checkpoint, ramp,
+            trip_chain, trip_power, lose_bus,   stop,    want,    take_request, clear_latch};
 }
 
 constexpr Row resting = off_row(nothing, nothing, Response::off_doubted);
@@ -77,19 +78,38 @@ void lose_bus(Cycle& cycle) noexcept {
     cycle.reason = Reason::bus_lost;
 }
 
-void take_point(Cycle& cycle) noexcept {
-    const Envelope& envelope = cycle.profile.envelope;
+bool is_inside(const SetPoint& point, const Profile& profile) noexcept {
+    const Envelope& envelope = profile.envelope;
+    return point.core >= envelope.core_min && point.core <= envelope.core_max &&
+           point.frequency >= profile.start_frequency && point.frequency <= envelope.frequency_max;
+}
+
+bool is_acceptable(const Request& request, const Profile& profile) noexcept {
+    const bool is_timely = request.lasting > Duration::zero() && request.lasting <= request_longest;
+    const bool is_fan_sane = !request.fan || (*request.fan >= Percent{0} && *request.fan <= Percent{100});
+    const bool is_point_inside = !request.point || is_inside(*request.point, profile);
+    return is_timely && is_fan_sane && is_point_inside && request.owner != Owner::nobody;
+}
+
+void move_to(Cycle& cycle, SetPoint point) noexcept {
+    Memory& next = cycle.next;
+    if (next.point == point) return;
+    next.point = point;
+    next.tuning = {};
+    if (!is_hashing(next.state) && next.state != State::ramp) return;
+    enter(cycle, State::ramp);
+    cycle.actions.insert(Action::ramp_to);
+}
+
+void take_request(Cycle& cycle) noexcept {
     const auto& request = cycle.in.request;
-    const bool is_inside = request && request->core >= envelope.core_min && request->core <= envelope.core_max &&
-                           request->frequency >= cycle.profile.start_frequency &&
-                           request->frequency <= envelope.frequency_max;
-    if (!is_inside) {
+    if (!request || !is_acceptable(*request, cycle.profile)) {
         cycle.reason = Reason::request_refused;
         return;
     }
-    cycle.next.point = *request;
-    const State state = cycle.next.state;
-    if (is_hashing(state) || state == State::ramp) enter(cycle, State::ramp);
+    cycle.next.request = {.owner = request->owner, .until = cycle.now + request->lasting, .fan = request->fan};
+    if (!request->point && !request->fan) cycle.next.request = {};
+    move_to(cycle, request->point.value_or(cycle.profile.default_point));
 }
 
 void clear_latch(Cycle& cycle) noexcept {
@@ -105,13 +125,14 @@ void clear_latch(Cycle& cycle) noexcept {
 void finish_ramp(Cycle& cycle) noexcept {
     cycle.next.hashing_since = cycle.now;
     cycle.next.cause = Reason::none;
-    enter(cycle, cycle.next.watch.derate_steps > 0 ? State::derated : State::hashing);
+    cycle.next.is_start_gentle = false;
+    enter(cycle, is_derated(cycle) ? State::derated : State::hashing);
 }
 
-void start_window(Cycle& cycle) noexcept {
+void open_window(Cycle& cycle) noexcept {
     if (cycle.next.rail_on) return;
     cycle.next.rail_on = cycle.now;
-    cycle.next.window_until = cycle.now + cycle.timings().start_window;
+    cycle.next.window_until = cycle.now + start_window_of(cycle);
 }
 
 }  // namespace
@@ -137,7 +158,7 @@ void respond(Cycle& cycle, Response response) noexcept {
         case Response::preflight_bad:
             return fail_preflight(cycle);
         case Response::rail_up:
-            return start_window(cycle);
+            return open_window(cycle);
         case Response::chain_up:
             cycle.next.checkpoint = cycle.now;
             return;
@@ -154,8 +175,8 @@ void respond(Cycle& cycle, Response response) noexcept {
         case Response::want:
             cycle.next.wanted = true;
             return;
-        case Response::take_point:
-            return take_point(cycle);
+        case Response::take_request:
+            return take_request(cycle);
         case Response::clear_latch:
             return clear_latch(cycle);
     }
@@ -177,7 +198,21 @@ void go_off(Cycle& cycle, State state) noexcept {
     next.hashing_since.reset();
     next.watch = {};
     next.lease_until = cycle.now;
-    cycle.actions.insert(Action::stop_feeding);
+    next.fan.last.reset();
+    // Whatever else was ordered for a powered board is void.
+    const Actions remaining{Action::trip_sequence, Action::persist_latch, Action::reinit, Action::alarm};
+    cycle.actions = (cycle.actions & remaining) | Actions{Action::stop_feeding};
+}
+
+Duration start_window_of(const Cycle& cycle) noexcept {
+    const Timings& timings = cycle.timings();
+    if (cycle.profile.chip_sensor_needs_checkpoint) return timings.start_window;
+    return std::clamp(with_margin(cycle.in.facts.start_plan), timings.start_window, timings.start_longest);
+}
+
+Duration with_margin(Duration plan) noexcept {
+    constexpr Duration longest = std::chrono::hours{1};
+    return std::clamp(plan, Duration::zero(), longest) * 3 / 2;
 }
 
 void latch(Cycle& cycle, Reason cause) noexcept {
@@ -201,10 +236,27 @@ void trip(Cycle& cycle, Reason cause) noexcept {
         latch(cycle, cause);
 }
 
+void rest_for_supply(Cycle& cycle) noexcept {
+    Memory& next = cycle.next;
+    next.not_before = std::max(next.not_before, cycle.now + book_sag(next, cycle.now));
+    next.starving = {};
+    next.cause = Reason::supply_sag;
+    go_off(cycle, State::cooldown);
+    cycle.tell(Reason::supply_sag);
+}
+
+void end_request(Cycle& cycle) noexcept {
+    Override& request = cycle.next.request;
+    if (request.owner == Owner::nobody || cycle.now < request.until) return;
+    request = {};
+    move_to(cycle, cycle.profile.default_point);
+    cycle.tell(Reason::request_over);
+}
+
 SetPoint target_of(const Cycle& cycle) noexcept {
     const Memory& next = cycle.next;
-    const SetPoint base = lowered_for_retries(next.point, next.retries, cycle.profile);
     if (!is_energised(next.state)) return {};
+    const SetPoint base = base_point(next, cycle.profile);
     if (next.state == State::energised_idle) return {base.core, cycle.profile.start_frequency};
     return derated(base, next.watch.derate_steps, cycle.profile);
 }

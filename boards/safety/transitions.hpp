@@ -18,10 +18,10 @@ enum class Response : std::uint8_t {
     ramp_done,       ///< hashing begins
     trip_chain,
     trip_power,
-    lose_bus,    ///< nothing is known any more
-    stop,        ///< off, and stay off
-    want,        ///< power is wanted
-    take_point,  ///< another working point
+    lose_bus,      ///< nothing is known any more
+    stop,          ///< off, and stay off
+    want,          ///< power is wanted
+    take_request,  ///< another working point or fan duty, for a time
     clear_latch,
 };
 
@@ -38,8 +38,20 @@ void go_off(Cycle& cycle, State state) noexcept;
 /// SA-8, SA-11: cut power for `cause`, then cool down or latch.
 void trip(Cycle& cycle, Reason cause) noexcept;
 
+/// HZ-12: off in good order, until the supply has had time.
+void rest_for_supply(Cycle& cycle) noexcept;
+
+/// HZ-16: back to the board's own point and fans when the request in force is over.
+void end_request(Cycle& cycle) noexcept;
+
 /// Only an operator may bring the board back. In UNKNOWN the state stays until off is proven.
 void latch(Cycle& cycle, Reason cause) noexcept;
+
+/// From rail on, or chain reset, to the checkpoint. It is 5 s for boards whose chip temperature
+/// is unknown until then; where it is always known, 1.5 times what the plan prints, 5 s to 60 s.
+[[nodiscard]] Duration start_window_of(const Cycle& cycle) noexcept;
+/// 1.5 times a plan's printed duration.
+[[nodiscard]] Duration with_margin(Duration plan) noexcept;
 
 /// The point the present state should be at.
 [[nodiscard]] SetPoint target_of(const Cycle& cycle) noexcept;

@@ -17,17 +17,41 @@ void forget_old(TripLog& log, Instant now, Duration window) noexcept {
 }  // namespace
 
 std::uint8_t retries_of(Reason cause) noexcept {
-    if (latches_at_once(cause)) return 0;
-    return cause == Reason::lease_expired || cause == Reason::regulator_off ? 1 : 3;
+    switch (cost_of(cause)) {
+        case Cost::retries:
+            return 3;
+        case Cost::one_retry:
+            return 1;
+        case Cost::endless:
+            return UINT8_MAX;
+        case Cost::nothing:
+        case Cost::latch:
+            break;
+    }
+    return 0;
+}
+
+bool take(TripLog& log, Instant now, Duration window) noexcept {
+    forget_old(log, now, window);
+    if (log.count >= log.at.size()) return false;
+    log.at[log.count++] = now;
+    return true;
+}
+
+Duration next_rest(std::uint8_t& stage, const std::array<Duration, 4>& rests) noexcept {
+    const Duration rest = rests[std::min<std::size_t>(stage, rests.size() - 1)];
+    if (stage < rests.size()) ++stage;
+    return rest;
 }
 
 std::optional<Duration> book_trip(Memory& memory, Reason cause, Instant now, const Timings& timings) noexcept {
-    TripLog& log = memory.trips[static_cast<std::size_t>(cause)];
-    forget_old(log, now, timings.retry_window);
-    if (log.count >= retries_of(cause)) return std::nullopt;
-    const Duration rest = timings.cooldown[log.count];
-    log.at[log.count++] = now;
-    return rest;
+    const std::uint8_t retries = retries_of(cause);
+    if (retries == 0) return std::nullopt;
+    TripLog& log = memory.trips[retry_place(cause)];
+    const bool has_place = take(log, now, timings.retry_window);
+    if (cost_of(cause) == Cost::endless) return next_rest(memory.missing_stage, timings.reenumerate);
+    if (!has_place || log.count > retries) return std::nullopt;
+    return timings.cooldown[log.count - 1U];
 }
 
 std::uint8_t recent_trips(const Memory& memory, Instant now, const Timings& timings) noexcept {

@@ -10,8 +10,20 @@ namespace adit::boards::safety {
 [[nodiscard]] Reason watch_heat(Cycle& cycle) noexcept;
 /// Fans: HZ-06, HZ-07.
 [[nodiscard]] Reason watch_fans(Cycle& cycle) noexcept;
-/// Regulator and supply: HZ-08, HZ-10, HZ-13.
+/// Regulator and rail: HZ-08, HZ-10.
 [[nodiscard]] Reason watch_power(Cycle& cycle) noexcept;
+/// What the board is fed with, and what it draws: HZ-12, HZ-13. `supply_sag` is no trip but an orderly off.
+[[nodiscard]] Reason watch_supply(Cycle& cycle) noexcept;
+/// Whether the chip's temperature can be true: HZ-03 (stuck), HZ-04.
+[[nodiscard]] Reason watch_contradiction(Cycle& cycle) noexcept;
+/// Chips missing or silent: HZ-20, HZ-21. Orders its recoveries through the cycle's actions, as do the next three.
+[[nodiscard]] Reason watch_chips(Cycle& cycle) noexcept;
+/// Clock: HZ-11.
+[[nodiscard]] Reason watch_clock(Cycle& cycle) noexcept;
+/// Line and bus: HZ-26, HZ-29.
+[[nodiscard]] Reason watch_line(Cycle& cycle) noexcept;
+/// Wrong and repeated results: HZ-23, HZ-24.
+[[nodiscard]] Reason watch_results(Cycle& cycle) noexcept;
 /// Verified work: HZ-22. Orders its recoveries through the cycle's actions.
 [[nodiscard]] Reason watch_rate(Cycle& cycle) noexcept;
 /// The end of the start-up window, and of the patience for the rail before it.

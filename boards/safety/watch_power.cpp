@@ -1,4 +1,4 @@
-// Regulator, rail voltage and supply; see watch.hpp.
+// Regulator and rail voltage; see watch.hpp. The supply: watch_supply.cpp.
 #include <algorithm>
 #include <cmath>
 
@@ -26,7 +26,8 @@ Reason watch_faults(const Cycle& cycle) noexcept {
     const driver::peripheral::Tps546Status status{.word = reading.value().word};
     if (status.has_overvoltage()) return Reason::over_voltage_shutdown;
     if (status.has_overcurrent()) return Reason::over_current_shutdown;
-    if (status.has_input_undervoltage() || status.has_temperature_fault()) return Reason::regulator_fault;
+    if (status.has_temperature_fault()) return Reason::regulator_fault;
+    if (status.has_input_undervoltage()) return Reason::supply_sag;  // HZ-12
     const bool is_after_rail_on = cycle.next.rail_on && reading.at() > *cycle.next.rail_on;
     return is_after_rail_on && reading.value().off_while_on ? Reason::regulator_off : Reason::none;
 }
@@ -63,49 +64,12 @@ Reason watch_voltage(Cycle& cycle) noexcept {
     return Reason::none;
 }
 
-/// Power over its budget, as HZ-13 counts it: 5 % of grace.
-bool is_over_power(const Cycle& cycle) noexcept {
-    constexpr double grace = 1.05;
-    const Reading<Watts>& power = cycle.readings().input_power;
-    return power.is_fresh(cycle.now, cycle.timings().fresh) &&
-           !(power.value().value <= cycle.profile.envelope.input_power_max.value * grace);
-}
-
-bool is_over_current(const Cycle& cycle) noexcept {
-    const Reading<Watts>& power = cycle.readings().input_power;
-    const Reading<Volts>& input = cycle.readings().input_voltage;
-    const Duration fresh = cycle.timings().fresh;
-    if (!power.is_fresh(cycle.now, fresh) || !input.is_fresh(cycle.now, fresh)) return false;
-    // P > limit x V is I > limit, without a division.
-    return power.value().value > cycle.profile.envelope.input_current_max.value * input.value().value;
-}
-
-Reason watch_supply(Cycle& cycle) noexcept {
-    Watch& watch = cycle.next.watch;
-    const Timings& timings = cycle.timings();
-    const Duration power = watch.over_power.feed(cycle.now, is_over_power(cycle));
-    const Duration current = watch.over_current.feed(cycle.now, is_over_current(cycle));
-    if (power >= timings.over_power + timings.over_trip) return Reason::over_power;
-    return current >= timings.over_current + timings.over_trip ? Reason::over_current : Reason::none;
-}
-
-Duration held(const HeldFor& condition, Instant now) noexcept {
-    return condition.since ? now - *condition.since : Duration::zero();
-}
-
 }  // namespace
 
 Reason watch_power(Cycle& cycle) noexcept {
     if (const Reason fault = watch_faults(cycle); fault != Reason::none) return fault;
     if (const Reason silence = watch_silence(cycle); silence != Reason::none) return silence;
-    if (const Reason voltage = watch_voltage(cycle); voltage != Reason::none) return voltage;
-    return watch_supply(cycle);
-}
-
-bool is_over_budget(const Cycle& cycle) noexcept {
-    const Watch& watch = cycle.next.watch;
-    return held(watch.over_power, cycle.now) >= cycle.timings().over_power ||
-           held(watch.over_current, cycle.now) >= cycle.timings().over_current;
+    return watch_voltage(cycle);
 }
 
 }  // namespace adit::boards::safety

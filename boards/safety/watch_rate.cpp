@@ -32,7 +32,7 @@ void recover(Cycle& cycle, Duration starving_for) noexcept {
     const Recovery ladder[]{{timings.reinit, 3, Action::reinit},
                             {timings.chain_reset, 2, Action::chain_reset},
                             {timings.resend_work, 1, Action::resend_work}};
-    if (cycle.now - *cycle.next.hashing_since < recovery_grace) return;
+    if (cycle.is_recovering() || cycle.now - *cycle.next.hashing_since < recovery_grace) return;
     for (const Recovery& rung : ladder) {
         if (starving_for < rung.after) continue;
         // One rung at a time: a late start at this ladder still begins with the gentlest.
@@ -119,7 +119,8 @@ Reason watch_punctuality(const Cycle& cycle) noexcept {
 Reason watch_all(Cycle& cycle) noexcept {
     // After a gap every reading is old; naming the gap is more honest than naming a sensor.
     if (is_late(cycle)) return watch_punctuality(cycle);
-    for (const auto watcher : {watch_heat, watch_fans, watch_power, watch_rate, watch_start})
+    for (const auto watcher : {watch_heat, watch_fans, watch_power, watch_supply, watch_contradiction, watch_start,
+                               watch_chips, watch_clock, watch_line, watch_results, watch_rate})
         if (const Reason reason = watcher(cycle); reason != Reason::none) return reason;
     return watch_punctuality(cycle);
 }

@@ -44,7 +44,7 @@ struct Bench {
     bool is_mining = true;                  ///< each step ends with a verified nonce
     Readings frozen{};
     ArmingBits holds{}, preflight{};
-    std::optional<SetPoint> request{};
+    std::optional<Request> request{};
 
     [[nodiscard]] Readings read() const {
         const auto turning = static_cast<std::uint32_t>(60 * memory.fan_duty.value);

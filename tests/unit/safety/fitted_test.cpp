@@ -83,10 +83,10 @@ TEST_CASE("without another sensor the chip's own steers the fans while the power
 }
 
 TEST_CASE("HZ-12: the supply window is that of the power stage") {
-    CHECK(supply_window(RegulatorPart::tps546d24a, Tps546Family::single_5v) == SupplyWindow{{4.8}, {6.5}});
-    CHECK(supply_window(RegulatorPart::tps546d24a, Tps546Family::series_12v) == SupplyWindow{{11.5}, {14.8}});
-    CHECK(supply_window(RegulatorPart::tps53667, Tps546Family::single_5v) == SupplyWindow{{11.0}, {14.8}});
-    CHECK(supply_window(RegulatorPart::ds4432u, Tps546Family::single_5v) == SupplyWindow{{4.8}, {6.5}});
+    CHECK(supply_window(RegulatorPart::tps546d24a, Tps546Family::single_5v) == SupplyWindow{{4.8}, {6.5}, {4.5}});
+    CHECK(supply_window(RegulatorPart::tps546d24a, Tps546Family::series_12v) == SupplyWindow{{11.5}, {14.8}, {11.0}});
+    CHECK(supply_window(RegulatorPart::tps53667, Tps546Family::single_5v) == SupplyWindow{{11.0}, {14.8}, {10.5}});
+    CHECK(supply_window(RegulatorPart::ds4432u, Tps546Family::single_5v) == SupplyWindow{{4.8}, {6.5}, {4.5}});
     for (const BoardDefinition& board : catalog()) {
         const auto profile = make_profile(board);
         REQUIRE(profile);

@@ -80,8 +80,8 @@ TEST_CASE("HZ-08: regulator faults trip at the first sight, over-voltage and ove
     };
     CHECK(see(0x0020, false) == Reason::over_voltage_shutdown);
     CHECK(see(0x0010, false) == Reason::over_current_shutdown);
-    CHECK(see(0x0008, false) == Reason::regulator_fault);
     CHECK(see(0x0004, false) == Reason::regulator_fault);
+    CHECK(see(0x000c, false) == Reason::regulator_fault);
     CHECK(see(0x0840, true) == Reason::regulator_off);
     CHECK(see(0xffff, true) == Reason::over_voltage_shutdown);
 }

@@ -128,7 +128,7 @@ TEST_CASE("SA-2: every pair of state and event is defined and leads where the re
         REQUIRE(prepared.state() == state);
         for (std::size_t event = 0; event < event_count; ++event) {
             Bench bench = prepared;
-            bench.request = SetPoint{{1100}, {500}};
+            bench.request = Request{.point = SetPoint{{1100}, {500}}};
             bench.step(static_cast<Event>(event));
             CAPTURE(name(state), name(static_cast<Event>(event)), name(bench.state()));
             CHECK(letters[static_cast<std::size_t>(bench.state())] == expected[static_cast<std::size_t>(state)][event]);
@@ -236,7 +236,7 @@ TEST_CASE("a working point outside the envelope is refused and changes nothing")
                                 SetPoint{{1150}, {49}}, SetPoint{{1150}, {std::nan("")}}}) {
         Bench bench;
         bench.to_hashing();
-        bench.request = wish;
+        bench.request = Request{.point = wish};
         bench.step(Event::set_point_request);
         CHECK(bench.last.reason == Reason::request_refused);
         CHECK(bench.state() == State::hashing);
@@ -244,7 +244,7 @@ TEST_CASE("a working point outside the envelope is refused and changes nothing")
     }
     Bench bench;
     bench.to_hashing();
-    bench.request = SetPoint{{1250}, {650}};
+    bench.request = Request{.point = SetPoint{{1250}, {650}}};
     bench.step(Event::set_point_request);
     CHECK(bench.state() == State::ramp);
     CHECK(bench.last.target == SetPoint{{1250}, {650}});

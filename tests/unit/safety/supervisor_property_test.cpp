@@ -100,7 +100,10 @@ struct RandomLife : Bench {
         if (one_in(20)) regulator.value.word = 0;
         if (one_in(50)) facts.has_live_work = !one_in(4);
         if (one_in(50)) fan = one_in(3) ? std::optional{Rpm{0}} : std::nullopt;
-        request = SetPoint{{static_cast<std::int32_t>(random() % 2500)}, {static_cast<double>(random() % 900)}};
+        request = Request{
+            .point = SetPoint{{static_cast<std::int32_t>(random() % 2500)}, {static_cast<double>(random() % 900)}},
+            .fan = one_in(2) ? std::optional{Percent{static_cast<std::int32_t>(random() % 120)}} : std::nullopt,
+            .lasting = std::chrono::seconds{random() % 600}};
         is_mining = !one_in(100) && (is_mining || one_in(100));
     }
     /// Mostly the event that leads on, sometimes any.
