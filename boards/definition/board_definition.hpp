@@ -45,7 +45,7 @@ struct ChainBus {
 
 struct ControlBus {
     ControlKind kind{};
-    std::string dialect;  ///< "v0"
+    std::string dialect;  ///< "v0", "v1" or "bonanza"; see hal/bridge/dialect.hpp
     std::uint8_t interface_number{};
     std::uint32_t i2c_hz{};
 };

@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "hal/bridge/dialect.hpp"
+
 namespace adit::boards {
 
 namespace {
@@ -114,7 +116,8 @@ void read_buses(TomlTable& root, BoardDefinition& board) {
         board.control_bus.kind = control->choice("kind", list(control_words));
         if (board.control_bus.kind == ControlKind::bitaxe_raw) {
             board.control_bus.dialect = control->text("dialect");
-            if (board.control_bus.dialect != "v0") control->complain("dialect", "this build speaks only \"v0\"");
+            if (!hal::bridge::parse_dialect(board.control_bus.dialect))
+                control->complain("dialect", "must be \"v0\", \"v1\" or \"bonanza\"");
             board.control_bus.interface_number = static_cast<std::uint8_t>(control->integer("interface", 0, 15));
         }
         control->refuse_unknown_keys();

@@ -20,6 +20,16 @@ std::string envelope_text(const std::string& board, boards::safety::EnvelopeErro
            (widens ? " reaches outside what the chip and regulator can take" : " contradicts the other limits");
 }
 
+/// While anything is held against the board, no line but its reset is driven: on another board the same number may be
+/// a supply.
+hal::bridge::ControlOptions control_options(const boards::BoardDefinition& definition, const BoardIdentity& identity) {
+    using hal::bridge::Dialect;
+    using hal::bridge::PinScope;
+    const bool is_certain = identity.holds.is_empty();
+    return {.dialect = hal::bridge::parse_dialect(definition.control_bus.dialect).value_or(Dialect::v0),
+            .pins = is_certain ? PinScope::every_line : PinScope::reset_only};
+}
+
 }  // namespace
 
 Expected<std::unique_ptr<Device>, Problem> BoardDevice::open(boards::BoardDefinition definition, BoardIdentity identity,
@@ -46,7 +56,7 @@ BoardDevice::BoardDevice(boards::BoardDefinition definition, const boards::safet
       identity_{std::move(identity)},
       connection_{std::move(connection)},
       clock_{clock},
-      control_{*connection_.control, clock},
+      control_{*connection_.control, clock, control_options(definition_, identity_)},
       i2c_{control_},
       recovery_{i2c_, definition_.control_bus.i2c_hz},
       reset_{control_, definition_.chain.reset_gpio} {}

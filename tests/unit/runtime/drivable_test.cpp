@@ -28,6 +28,16 @@ TEST_CASE("SA-3 a chain that cannot be addressed is not driven; one that takes m
     CHECK(why_not_drivable(board).value_or("").find("address") != std::string::npos);
 }
 
+TEST_CASE("SA-3 a board is not driven over a bridge dialect in which adit-safeoff could not switch it off") {
+    BoardDefinition board = *find_board("bitaxe-gamma");
+    for (const auto* dialect : {"v1", "bonanza"}) {
+        board.control_bus.dialect = dialect;
+        CHECK(why_not_drivable(board).value_or("").find("adit-safeoff") != std::string::npos);
+    }
+    board.control_bus.dialect = "v0";
+    CHECK_FALSE(why_not_drivable(board));
+}
+
 TEST_CASE("every board with an emulator is in the catalogue and can be driven") {
     int models = 0;
     for (const BoardDefinition& board : catalog())
