@@ -11,7 +11,7 @@
 
 namespace adit::boards {
 
-enum class ChipFamily : std::uint8_t { bm1370, bm1368, bm1366, bm1397, bm1373 };
+enum class ChipFamily : std::uint8_t { bm1370, bm1368, bm1366, bm1397, bm1373, bm1362, bm1387 };
 enum class RegulatorPart : std::uint8_t { tps546d24a, tps53647, tps53667, ds4432u };
 enum class SensorPart : std::uint8_t {
     emc2101_external,

@@ -17,7 +17,8 @@ using Words = std::pair<std::string_view, Choice>;
 constexpr std::array chip_words{
     Words<ChipFamily>{"bm1370", ChipFamily::bm1370}, Words<ChipFamily>{"bm1368", ChipFamily::bm1368},
     Words<ChipFamily>{"bm1366", ChipFamily::bm1366}, Words<ChipFamily>{"bm1397", ChipFamily::bm1397},
-    Words<ChipFamily>{"bm1373", ChipFamily::bm1373}};
+    Words<ChipFamily>{"bm1373", ChipFamily::bm1373}, Words<ChipFamily>{"bm1362", ChipFamily::bm1362},
+    Words<ChipFamily>{"bm1387", ChipFamily::bm1387}};
 constexpr std::array regulator_words{Words<RegulatorPart>{"tps546d24a", RegulatorPart::tps546d24a},
                                      Words<RegulatorPart>{"tps53647", RegulatorPart::tps53647},
                                      Words<RegulatorPart>{"tps53667", RegulatorPart::tps53667},

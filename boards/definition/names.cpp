@@ -14,6 +14,10 @@ std::string_view name(ChipFamily chip) noexcept {
             return "bm1397";
         case ChipFamily::bm1373:
             return "bm1373";
+        case ChipFamily::bm1362:
+            return "bm1362";
+        case ChipFamily::bm1387:
+            return "bm1387";
     }
     return "unknown";
 }

@@ -18,6 +18,10 @@ namespace adit::boards {
             return driver::bm13xx::bm1397;
         case ChipFamily::bm1373:
             return driver::bm13xx::bm1373;
+        case ChipFamily::bm1362:
+            return driver::bm13xx::bm1362;
+        case ChipFamily::bm1387:
+            return driver::bm13xx::bm1387;
     }
     return driver::bm13xx::bm1370;
 }

@@ -22,6 +22,11 @@ constexpr ChipLimits bm1366{{1100}, {1300}, {600.0}, {85.0}, {90.0}};
 constexpr ChipLimits bm1397{{1100}, {1500}, {625.0}, {85.0}, {90.0}};
 // Two firmwares disagree about this chip; the lower of each limit. Boards with it stay unconfirmed.
 constexpr ChipLimits bm1373{{1000}, {1250}, {435.0}, {85.0}, {90.0}};
+// No public firmware has a voltage menu for this chip: 42 domains of it are run at 12.6 to 15.5 V, and 525 MHz is the
+// clock of every capture. Boards with it stay unconfirmed.
+constexpr ChipLimits bm1362{{300}, {370}, {550.0}, {85.0}, {90.0}};
+// 21 domains behind a supply that the open firmware sets from 7.95 to 9.4 V, 200 to 900 MHz, hot at 100 C.
+constexpr ChipLimits bm1387{{378}, {447}, {900.0}, {85.0}, {90.0}};
 
 struct PartLimits {
     Millivolts rail_min, rail_max;
@@ -57,6 +62,10 @@ constexpr ChipLimits limits_of(ChipFamily chip) noexcept {
             return bm1397;
         case ChipFamily::bm1373:
             return bm1373;
+        case ChipFamily::bm1362:
+            return bm1362;
+        case ChipFamily::bm1387:
+            return bm1387;
     }
     return {};  // nothing is allowed for a chip nobody described
 }

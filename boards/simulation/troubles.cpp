@@ -59,7 +59,9 @@ Trouble of(const virtual_device::FaultName& name) {
     const auto* const known = std::ranges::find(insides, name.fault, &Inside::fault);
     const bool is_known = known != insides.end();
     const Lasts lasts = is_known ? known->lasts : some;
-    const std::span<const double> levels = name.takes_probability ? std::span<const double>{probabilities} : always;
+    const bool takes_probability = name.kind == virtual_device::FaultKind::probability;
+    const std::span<const double> levels{takes_probability ? std::span<const double>{probabilities}
+                                                           : std::span<const double>{&name.usual, 1}};
     return {.name = name.name,
             .fi = is_known ? known->fi : "FI-C1",
             .inside = name.fault,

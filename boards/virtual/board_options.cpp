@@ -1,41 +1,13 @@
-// Parses the options of `virtual:bitaxe-gamma?…`. Every refusal names the option and says what would do.
+// Parses the options of `virtual:BOARD?…`. Every refusal names the option and says what would do.
 #include "boards/virtual/board_options.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
-#include <vector>
 
 namespace adit::boards::virtual_device {
 
 namespace {
-
-constexpr std::array<FaultName, fault_count> names{{
-    {"mute", Fault::mute, false},
-    {"hang_i2c", Fault::hang_i2c, false},
-    {"temp_open", Fault::temp_open, false},
-    {"temp_short", Fault::temp_short, false},
-    {"temp_stuck", Fault::temp_stuck, false},
-    {"fan_stall", Fault::fan_stall, false},
-    {"vin_sag", Fault::vin_sag, false},
-    {"regulator_trip", Fault::regulator_trip, false},
-    {"ignore_vout_write", Fault::ignore_vout_write, false},
-    {"lose_ticket", Fault::lose_ticket, false},
-    {"brownout", Fault::brownout, false},
-    {"garbage", Fault::garbage, true},
-    {"duplicate", Fault::duplicate, true},
-    {"bad_nonce", Fault::bad_nonce, true},
-    {"flatline", Fault::flatline, false},
-    {"dead", Fault::dead, false},
-    {"mute_registers", Fault::mute_registers, false},
-    {"lose_lock", Fault::lose_lock, false},
-    {"weak", Fault::weak, true},
-    {"domain_dead", Fault::domain_dead, false},
-    {"wrong_job", Fault::wrong_job, true},
-    {"flood", Fault::flood, false},
-    {"double_answer", Fault::double_answer, false},
-    {"share_address", Fault::share_address, false},
-}};
 
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {
@@ -81,50 +53,130 @@ bool set_faults_after(BoardOptions& o, std::string_view text) {
     return store(parse_within<std::int64_t>(text, 0, a_day_ms),
                  [&](std::int64_t v) { o.faults_after = std::chrono::milliseconds{v}; });
 }
+bool set_grid(BoardOptions& o, std::string_view text) {
+    return store(parse_within<std::int64_t>(text, 1, 1000),
+                 [&](std::int64_t v) { o.grid = std::chrono::milliseconds{v}; });
+}
+bool set_power(BoardOptions& o, std::string_view text) {
+    return store(parse_within<double>(text, 0.001, 10.0), [&](double v) { o.power = v; });
+}
+bool set_source_ohm(BoardOptions& o, std::string_view text) {
+    return store(parse_within<double>(text, 0.0, 2.0), [&](double v) { o.source_ohm = v; });
+}
+bool set_chips(BoardOptions& o, std::string_view text) {
+    return store(parse_within<unsigned>(text, 1, 128), [&](unsigned v) { o.chips = static_cast<std::uint16_t>(v); });
+}
+bool set_domains(BoardOptions& o, std::string_view text) {
+    return store(parse_within<unsigned>(text, 1, 64), [&](unsigned v) { o.domains = static_cast<std::uint8_t>(v); });
+}
 
-constexpr std::array<NumberOption, 5> numbers{{
+constexpr std::array<NumberOption, 10> numbers{{
     {"zero_bits", "a whole number from 0 to 32", set_zero_bits},
     {"seed", "a whole number below 2^64", set_seed},
     {"speed", "a number from 0.001 to 1000", set_speed},
     {"ambient", "degrees Celsius from -20 to 60", set_ambient},
     {"faults_after", "milliseconds from 0 to 86400000", set_faults_after},
+    {"grid", "milliseconds from 1 to 1000", set_grid},
+    {"power", "a number from 0.001 to 10", set_power},
+    {"source_ohm", "ohms from 0 to 2", set_source_ohm},
+    {"chips", "a whole number from 1 to 128", set_chips},
+    {"domains", "a whole number from 1 to 64", set_domains},
 }};
 
 std::string known_options() {
     std::string list;
     for (const auto& option : numbers) list += std::string{option.name} + ", ";
-    for (const auto& fault : names) list += std::string{fault.name} + (&fault == &names.back() ? "" : ", ");
+    for (const auto& fault : fault_names())
+        list += std::string{fault.name} + (&fault == &fault_names().back() ? "" : ", ");
     return list;
 }
 
-OptionError refusal(std::string_view name, std::string_view value, std::string_view expected) {
-    return {"option \"" + std::string{name} + "\" is " + std::string{expected} + ", not \"" + std::string{value} +
-            "\""};
+std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\""; }
+
+auto refusal(std::string_view name, std::string_view value, std::string_view expected) {
+    return failure(OptionError{"option " + quoted(name) + " is " + std::string{expected} + ", not " + quoted(value)});
 }
 
-Expected<void, OptionError> apply_fault(BoardOptions& options, const FaultName& fault, std::string_view value) {
-    const auto level = value.empty() ? std::optional{1.0} : parse_within<double>(value, 0.0, 1.0);
-    const bool is_switch = level && (*level == 0.0 || *level == 1.0);
-    if (!level || !(fault.takes_probability || is_switch))
-        return failure(refusal(fault.name, value, fault.takes_probability ? "a probability from 0 to 1" : "0 or 1"));
-    options.faults.set(fault.fault, *level);
+std::string expected_level(const FaultName& fault) {
+    switch (fault.kind) {
+        case FaultKind::probability:
+            return "a probability from 0 to 1";
+        case FaultKind::amount: {
+            std::string most = std::to_string(fault.most);
+            most.erase(most.find_last_not_of('0') + 1);
+            if (most.back() == '.') most.pop_back();
+            return "a number from 0 to " + most;
+        }
+        case FaultKind::toggle:
+        case FaultKind::event:
+            break;
+    }
+    return "0 or 1";
+}
+
+std::optional<double> parse_level(const FaultName& fault, std::string_view value) {
+    if (value.empty()) return fault.usual;
+    const auto level = parse_within<double>(value, 0.0, fault.most);
+    const bool is_switch = fault.kind == FaultKind::toggle || fault.kind == FaultKind::event;
+    if (level && is_switch && *level != 0.0 && *level != 1.0) return std::nullopt;
+    return level;
+}
+
+/// Decimal, or 0x and hexadecimal for an address.
+std::optional<std::uint16_t> parse_place(FaultPlace kind, std::string_view text) {
+    constexpr std::uint16_t last_address = 0x7f, last_index = 127;
+    const bool is_hex = kind == FaultPlace::address && text.starts_with("0x");
+    if (is_hex) text.remove_prefix(2);
+    std::uint16_t value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, is_hex ? 16 : 10);
+    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
+    if (!is_whole || value > (kind == FaultPlace::address ? last_address : last_index)) return std::nullopt;
+    return value;
+}
+
+constexpr std::string_view expected_place(FaultPlace kind) noexcept {
+    switch (kind) {
+        case FaultPlace::chip:
+            return "takes a chip from 0 to 127";
+        case FaultPlace::fan:
+            return "takes a fan from 0 to 127";
+        case FaultPlace::address:
+            return "takes an I2C address like 0x4c";
+        case FaultPlace::board:
+            break;
+    }
+    return "is of the whole board";
+}
+
+Expected<void, OptionError> apply_fault(BoardOptions& options, const FaultName& fault, std::string_view place,
+                                        std::string_view value) {
+    const auto level = parse_level(fault, value);
+    if (!level) return refusal(fault.name, value, expected_level(fault));
+    if (place.empty()) {
+        options.faults.set(fault.fault, *level);
+        return {};
+    }
+    const auto where = fault.place == FaultPlace::board ? std::nullopt : parse_place(fault.place, place.substr(1));
+    if (!where)
+        return failure(OptionError{"option " + quoted(fault.name) + " " + std::string{expected_place(fault.place)} +
+                                   ", not " + quoted(place)});
+    options.placed.push_back({fault.fault, *where, *level});
     return {};
 }
 
 Expected<void, OptionError> apply(BoardOptions& options, std::string_view name, std::string_view value) {
     for (const auto& number : numbers) {
         if (number.name != name) continue;
-        if (!number.apply(options, value)) return failure(refusal(name, value, number.expected));
+        if (!number.apply(options, value)) return refusal(name, value, number.expected);
         return {};
     }
-    for (const auto& fault : names)
-        if (fault.name == name) return apply_fault(options, fault, value);
-    return failure(OptionError{"option \"" + std::string{name} + "\" is not known; known are: " + known_options()});
+    const std::string_view word = name.substr(0, name.find('@'));
+    for (const auto& fault : fault_names())
+        if (fault.name == word) return apply_fault(options, fault, name.substr(word.size()), value);
+    return failure(OptionError{"option " + quoted(name) + " is not known; known are: " + known_options()});
 }
 
 }  // namespace
-
-const std::array<FaultName, fault_count>& fault_names() noexcept { return names; }
 
 Expected<BoardOptions, OptionError> parse_options(std::string_view query) {
     BoardOptions options;
@@ -135,12 +187,18 @@ Expected<BoardOptions, OptionError> parse_options(std::string_view query) {
         const auto equals = pair.find('=');
         const std::string_view name = pair.substr(0, equals);
         const std::string_view value = equals == std::string_view::npos ? "" : pair.substr(equals + 1);
-        for (const auto earlier : seen)
-            if (earlier == name) return failure(OptionError{"option \"" + std::string{name} + "\" is given twice"});
+        if (std::ranges::find(seen, name) != seen.end())
+            return failure(OptionError{"option " + quoted(name) + " is given twice"});
         seen.push_back(name);
         if (auto applied = apply(options, name, value); !applied) return failure(applied.error());
     }
     return options;
+}
+
+BoardDefinition with_overrides(BoardDefinition board, const BoardOptions& options) {
+    if (options.chips != 0) board.chain.chips = options.chips;
+    if (options.domains != 0) board.chain.series_domains = options.domains;
+    return board;
 }
 
 }  // namespace adit::boards::virtual_device

@@ -1,11 +1,14 @@
-// How a virtual Bitaxe Gamma is to behave, and how a device spec says so: `virtual:bitaxe-gamma?zero_bits=10&mute=1`.
+// How a virtual board is to behave, and how a device spec says so: `virtual:bitaxe-gamma?zero_bits=10&mute=1`.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "boards/definition/board_definition.hpp"
 #include "boards/virtual/faults.hpp"
 #include "hal/clock.hpp"
 #include "hal/expected.hpp"
@@ -29,6 +32,17 @@ struct BoardOptions {
     /// 40 ms are caught up on, at no more than twice the rate), and the pauses the chip insists on (after reset,
     /// between clock steps) are not measured, because a late thread would look like a hasty driver.
     bool real_time = false;
+    /// Faults of single chips, fans or addresses, at the same time as the others.
+    std::vector<PlacedFault> placed{};
+    /// How finely heat, fans, supply and protections are computed, 1..1000 ms.
+    std::chrono::milliseconds grid{20};
+    /// Scales what the chips draw, 0.001..10: long chains of a small board.
+    double power = 1.0;
+    /// Of the supply, 0..2 ohms; none: what makes it sag by 2.4 % at the board's default point.
+    std::optional<double> source_ohm{};
+    /// Instead of what the definition says; 0: as it says. See `with_overrides`.
+    std::uint16_t chips = 0;
+    std::uint8_t domains = 0;
 };
 
 struct OptionError {
@@ -36,8 +50,12 @@ struct OptionError {
 };
 
 /// Parses what follows the `?` of a device spec: `name=value` pairs joined by `&`; empty text = all defaults.
-/// Names: zero_bits, seed, speed, ambient, faults_after (ms) and every name of `fault_names()` (value 0 or 1, or a
-/// probability; a bare name means 1). Errors: unknown or repeated name, value out of range or not a number.
+/// Names: the options above in their own words and every name of `fault_names()` (a level; a bare name means the usual
+/// one); `name@place=level` narrows a fault to one chip, fan or I2C address. Errors: unknown or repeated name, value
+/// out of range or not a number, a place that the fault does not have.
 [[nodiscard]] Expected<BoardOptions, OptionError> parse_options(std::string_view query);
+
+/// The board with as many chips and domains as the options say. Host and emulator must be given the same.
+[[nodiscard]] BoardDefinition with_overrides(BoardDefinition board, const BoardOptions& options);
 
 }  // namespace adit::boards::virtual_device

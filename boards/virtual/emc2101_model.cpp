@@ -80,7 +80,6 @@ std::uint16_t Emc2101Model::diode_code() {
         (chip_.value + zero_celsius) * gamma_diode / ideality_of(registers_[ideality]) - zero_celsius;
     last_code_ = static_cast<std::uint16_t>(std::lround(measured * steps_per_degree) & code_mask);
     if (diode_ == DiodeState::unsettled) last_code_ = static_cast<std::uint16_t>(mix64(++garbage_state_) & code_mask);
-    if (stuck_code_) last_code_ = *stuck_code_;
     if (diode_ == DiodeState::open) last_code_ = open_code;
     if (diode_ == DiodeState::shorted) last_code_ = short_code;
     return last_code_;
@@ -98,17 +97,14 @@ void Emc2101Model::set_diode(DiodeState state, Celsius chip) noexcept {
     chip_ = chip;
 }
 
-void Emc2101Model::set_stuck(bool is_stuck) noexcept {
-    if (!is_stuck)
-        stuck_code_.reset();
-    else if (!stuck_code_)
-        stuck_code_ = diode_code();
+int Emc2101Model::setting() const noexcept {
+    const int written = registers_[fan_setting];
+    const bool is_inverted = (registers_[fan_config] & inverted) != 0;
+    return is_inverted ? largest_setting - written : written;
 }
 
-Percent Emc2101Model::duty() const noexcept {
-    const int setting = registers_[fan_setting];
-    const bool is_inverted = (registers_[fan_config] & inverted) != 0;
-    return {(is_inverted ? largest_setting - setting : setting) * 100 / largest_setting};
-}
+Percent Emc2101Model::duty() const noexcept { return {setting() * 100 / largest_setting}; }
+
+double Emc2101Model::drive() const noexcept { return static_cast<double>(setting()) / largest_setting; }
 
 }  // namespace adit::boards::virtual_device

@@ -1,17 +1,14 @@
-// The fan controller and thermometer of the Gamma: own temperature, the chip's diode, tachometer, fan duty.
+// An EMC2101, fan controller and thermometer: own temperature, the chip's diode, tachometer, fan duty.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <optional>
 
+#include "boards/virtual/diode_state.hpp"
 #include "boards/virtual/i2c_part.hpp"
 #include "hal/units.hpp"
 
 namespace adit::boards::virtual_device {
-
-/// What the diode pins see.
-enum class DiodeState : std::uint8_t { open, shorted, unsettled, good };
 
 class Emc2101Model final : public I2cPart {
 public:
@@ -24,16 +21,17 @@ public:
 
     void set_board(Celsius temperature) noexcept { board_ = temperature; }
     void set_diode(DiodeState state, Celsius chip) noexcept;
-    /// The diode reading freezes at its present value, or moves again.
-    void set_stuck(bool is_stuck) noexcept;
     void set_fan(Rpm speed) noexcept { fan_ = speed; }
 
     /// What the fan is driven with.
     [[nodiscard]] Percent duty() const noexcept;
+    /// The same as 0..1, exact.
+    [[nodiscard]] double drive() const noexcept;
 
 private:
     [[nodiscard]] std::uint8_t value_of(std::uint8_t reg);
     [[nodiscard]] std::uint16_t diode_code();
+    [[nodiscard]] int setting() const noexcept;
     [[nodiscard]] std::uint16_t tach_count() const noexcept;
 
     std::array<std::uint8_t, 256> registers_{};
@@ -41,7 +39,6 @@ private:
     DiodeState diode_ = DiodeState::open;
     Rpm fan_{};
     std::uint8_t selected_ = 0, latched_tach_high_ = 0xff;
-    std::optional<std::uint16_t> stuck_code_;
     std::uint16_t last_code_ = 0;
     std::uint64_t garbage_state_;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "hal/units.hpp"
 
@@ -10,9 +11,11 @@ namespace adit::boards::virtual_device {
 
 struct EmcFanModel {
     Rpm full_speed{6000};
-    bool is_stalled = false;  ///< whatever its drive (HZ-06)
+    bool is_stalled = false;      ///< whatever its drive (HZ-06)
+    std::optional<Rpm> measured;  ///< where somebody else knows how fast it turns
 
     [[nodiscard]] std::uint32_t speed(std::uint8_t drive) const noexcept {
+        if (measured) return measured->value;
         return is_stalled ? 0 : full_speed.value * drive / 255;
     }
 };

@@ -1,6 +1,7 @@
 // The two number formats of PMBus, written for the emulated regulator only.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -19,7 +20,8 @@ inline constexpr int vout_exponent = -9;
 /// LINEAR11 with the smallest exponent whose mantissa fits 11 signed bits.
 [[nodiscard]] inline std::uint16_t to_linear11(double value) noexcept {
     constexpr double largest_mantissa = 1023.0;
-    int exponent = -16;
+    constexpr int least = -16, mantissa_bits = 10;
+    int exponent = value == 0.0 ? least : std::max(least, std::ilogb(value) - mantissa_bits);
     while (exponent < 15 && std::abs(std::ldexp(value, -exponent)) > largest_mantissa) ++exponent;
     const auto mantissa = static_cast<int>(std::lround(std::ldexp(value, -exponent)));
     return static_cast<std::uint16_t>(((static_cast<unsigned>(exponent) & 0x1f) << 11) |

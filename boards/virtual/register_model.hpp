@@ -25,7 +25,8 @@ public:
         const std::size_t size = width(selected_);
         if (bytes.size() == 1) return size > 0 || execute(selected_);
         if (bytes.size() != size + 1 || refused_.test(selected_)) return false;
-        if (!deaf_.test(selected_)) store(selected_, join(bytes.subspan(1)), now);
+        const auto value = static_cast<std::uint16_t>(join(bytes.subspan(1)) ^ flipped_[selected_]);
+        if (!deaf_.test(selected_)) store(selected_, value, now);
         return true;
     }
 
@@ -46,6 +47,8 @@ public:
     void set_absent(bool is_absent) noexcept { is_absent_ = is_absent; }
     /// Writes to the register are acknowledged and lost (HZ-10).
     void set_deaf(std::uint8_t number, bool is_deaf = true) noexcept { deaf_.set(number, is_deaf); }
+    /// These bits of a write arrive inverted (HZ-10).
+    void set_flipped(std::uint8_t number, std::uint16_t bits) noexcept { flipped_[number] = bits; }
     /// Writes to the register are not acknowledged.
     void set_refusing(std::uint8_t number, bool refuses = true) noexcept { refused_.set(number, refuses); }
     /// The register reads this whatever happens (HZ-03).
@@ -77,7 +80,7 @@ private:
     }
 
     ByteOrder order_;
-    std::array<std::uint16_t, 256> registers_{};
+    std::array<std::uint16_t, 256> registers_{}, flipped_{};
     std::array<std::optional<std::uint16_t>, 256> stuck_{};
     std::bitset<256> deaf_, refused_;
     std::uint8_t selected_ = 0;

@@ -1,80 +1,96 @@
-// Explicit Euler steps of 20 ms; the fastest time constant is 0.8 s.
+// Each node makes for the temperature at which it would lose what it gets, neighbours held for the step.
 #include "boards/virtual/thermal_plant.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
+
+#include "boards/virtual/decay.hpp"
 
 namespace adit::boards::virtual_device {
 
 namespace {
 
-constexpr double step_seconds = std::chrono::duration<double>(ThermalPlant::step_time).count();
-
-// 15.5 W switching at 1.15 V, 525 MHz; 1.5 W leakage at 1.15 V, 60 C.
-constexpr double switching_w = 15.5 / (1.15 * 1.15 * 525.0), leakage_w = 1.5 / (1.15 * 1.15);
-constexpr double leakage_per_degree = 0.01, leakage_reference_c = 60.0, idle_clock_share = 0.25;
-
-constexpr double supply_v = 5.05, sagging_supply_v = 4.2, source_ohm = 0.03;
-constexpr double regulator_efficiency = 0.88, regulator_idle_w = 0.2, board_w = 0.8, fan_full_w = 1.0;
-
-constexpr double full_rpm = 6000.0, fan_seconds = 0.8, fan_start_duty = 8.0;
-
-constexpr double chip_j_per_k = 15.0, vrm_j_per_k = 6.0, board_j_per_k = 40.0;
-constexpr double chip_to_board_w_per_k = 0.05, board_to_air_w_per_k = 0.25;
-
-double chip_watts(const PlantInputs& in, double chip_c) noexcept {
-    if (in.load == ChipLoad::none) return 0.0;
-    const double squared = in.rail.value * in.rail.value;
-    const double warmth = std::max(0.3, 1.0 + leakage_per_degree * (chip_c - leakage_reference_c));
-    const double share = in.load == ChipLoad::hashing ? 1.0 : idle_clock_share;
-    return squared * (switching_w * in.frequency.value * share + leakage_w * warmth);
-}
+constexpr double leakage_per_degree = 0.01, leakage_reference_c = 60.0;
+constexpr double regulator_efficiency = 0.88, regulator_idle_w = 0.2;
+constexpr double fan_seconds = 0.8, fan_start_duty = 0.08, standstill_share = 0.01;
 
 }  // namespace
 
-ThermalPlant::ThermalPlant(Celsius ambient) noexcept : ambient_{ambient} {
-    state_.chip = state_.vrm = state_.board = ambient;
-    state_.input_voltage = Volts{supply_v};
+ThermalPlant::ThermalPlant(PlantFigures figures, Celsius ambient, Duration grid)
+    : figures_{std::move(figures)},
+      ambient_{ambient},
+      step_seconds_{std::chrono::duration<double>(grid).count()},
+      fan_keeps_{decay(step_seconds_ / fan_seconds)},
+      fans_{std::min(most_fans, figures_.fans.size())},
+      vrm_own_c_{ambient.value} {
+    state_.chip = state_.vrm = state_.board = state_.air = ambient;
+    state_.input_voltage = Volts{figures_.supply_v};
 }
 
 void ThermalPlant::step(const PlantInputs& inputs) noexcept {
     electric(inputs);
     spin(inputs);
-    heat();
+    heat(inputs);
 }
 
 void ThermalPlant::electric(const PlantInputs& inputs) noexcept {
     constexpr double lowest_rail_v = 0.1;
-    state_.chip_power = Watts{chip_watts(inputs, state_.chip.value)};
     const bool has_rail = inputs.rail.value > lowest_rail_v;
+    const double squared = inputs.core.value * inputs.core.value;
+    const double warmth = std::max(0.3, 1.0 + leakage_per_degree * (state_.chip.value - leakage_reference_c));
+    const double switching = figures_.draw.switching_w_per_v2_mhz * inputs.load.clocks.value;
+    const double leaking = figures_.draw.leakage_w_per_v2 * warmth * inputs.load.powered;
+    state_.chip_power = Watts{has_rail ? squared * (switching + leaking) * (1.0 + inputs.extra_load) : 0.0};
     state_.core_current = Amperes{has_rail ? state_.chip_power.value / inputs.rail.value : 0.0};
-    const double fan = state_.fan_rpm / full_rpm;
-    const double regulator = has_rail ? state_.chip_power.value / regulator_efficiency + regulator_idle_w : 0.0;
-    state_.input_power = Watts{regulator + board_w + fan_full_w * fan * fan * fan};
-    const double open_voltage = inputs.is_supply_sagging ? sagging_supply_v : supply_v;
-    state_.input_voltage = Volts{open_voltage - source_ohm * state_.input_power.value / open_voltage};
+    double all = figures_.board_w;
+    if (has_rail) all += state_.chip_power.value / regulator_efficiency + regulator_idle_w;
+    for (std::size_t i = 0; i < fans_; ++i) {
+        const double share = state_.fan_rpm[i] / figures_.fans[i].value;
+        all += figures_.fan_full_w * share * share * share;
+    }
+    const double open_voltage = figures_.supply_v * (1.0 - inputs.sag);
+    state_.input_power = Watts{all};
+    state_.input_current = Amperes{all / open_voltage};
+    state_.input_voltage = Volts{std::max(0.0, open_voltage - figures_.source_ohm * state_.input_current.value)};
 }
 
 void ThermalPlant::spin(const PlantInputs& inputs) noexcept {
-    const double duty = inputs.fan_duty.value;
-    const bool turns = !inputs.is_fan_stalled && duty >= fan_start_duty;
-    const double wanted = turns ? full_rpm * duty / 100.0 : 0.0;
-    state_.fan_rpm += (wanted - state_.fan_rpm) * step_seconds / fan_seconds;
-    constexpr double standstill_rpm = 60.0;
-    if (!turns && state_.fan_rpm < standstill_rpm) state_.fan_rpm = 0.0;
+    for (std::size_t i = 0; i < fans_; ++i) {
+        const double full = figures_.fans[i].value;
+        const bool turns = !inputs.is_stalled[i] && inputs.duty[i] >= fan_start_duty;
+        const double wanted = turns ? full * inputs.duty[i] : 0.0;
+        state_.fan_rpm[i] = wanted + (state_.fan_rpm[i] - wanted) * fan_keeps_;
+        if (!turns && state_.fan_rpm[i] < full * standstill_share) state_.fan_rpm[i] = 0.0;
+    }
 }
 
-void ThermalPlant::heat() noexcept {
-    const auto warm = [](Celsius& node, double watts, double j_per_k) { node.value += watts * step_seconds / j_per_k; };
-    // Thermal resistance to the air: `best` in a full stream, `best + more` in still air.
-    const double stillness = std::exp(-state_.fan_rpm / 1500.0), air = ambient_.value;
-    const auto resistance = [&](double best, double more) { return best + more * stillness; };
-    const double chip = state_.chip.value, vrm = state_.vrm.value, board = state_.board.value;
+double ThermalPlant::stillness(const PlantInputs& inputs) const noexcept {
+    constexpr double full_stream = 4.0;  // a fan at full speed leaves e^-4 of the still air's resistance
+    if (inputs.is_air_blocked || fans_ == 0) return 1.0;
+    double flow = 0.0;
+    for (std::size_t i = 0; i < fans_; ++i) flow += state_.fan_rpm[i] / figures_.fans[i].value;
+    return decay(full_stream * flow / static_cast<double>(fans_));
+}
+
+void ThermalPlant::settle(Celsius& node, double watts, double k_per_w, double j_per_k) const noexcept {
+    const double end = state_.air.value + watts * k_per_w;
+    node.value = end + (node.value - end) * decay(step_seconds_ / (k_per_w * j_per_k));
+}
+
+void ThermalPlant::heat(const PlantInputs& inputs) noexcept {
+    constexpr double without_sink = 6.0;
+    state_.air = ambient_ + inputs.ambient_rise;
+    const double still = stillness(inputs);
+    const auto resistance = [&](const Resistance& of) { return of.best_k_per_w + of.more_k_per_w * still; };
     const double vrm_loss = state_.chip_power.value * (1.0 / regulator_efficiency - 1.0);
-    const double to_board = (chip - board) * chip_to_board_w_per_k;
-    warm(state_.chip, state_.chip_power.value - to_board - (chip - air) / resistance(1.3, 4.2), chip_j_per_k);
-    warm(state_.vrm, vrm_loss - (vrm - air) / resistance(8.0, 16.0), vrm_j_per_k);
-    warm(state_.board, to_board - (board - air) * board_to_air_w_per_k, board_j_per_k);
+    const double to_board = (state_.chip.value - state_.board.value) * figures_.chip_to_board_w_per_k;
+    settle(state_.chip, state_.chip_power.value - to_board,
+           resistance(figures_.chip) * (inputs.is_sink_off ? without_sink : 1.0), figures_.chip_j_per_k);
+    Celsius vrm{vrm_own_c_};
+    settle(vrm, vrm_loss, resistance(figures_.vrm), figures_.vrm_j_per_k);
+    vrm_own_c_ = vrm.value;
+    state_.vrm = vrm + inputs.vrm_rise;
+    settle(state_.board, to_board, resistance(figures_.board), figures_.board_j_per_k);
 }
 
 }  // namespace adit::boards::virtual_device

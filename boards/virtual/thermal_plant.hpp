@@ -1,49 +1,60 @@
-// Heat, air and supply current of the board: three thermal nodes (chip with heat sink, regulator, board), a fan with
-// inertia, and a 5 V supply with source resistance. Stepped on a fixed grid by its owner. Figures are a plausible
-// Gamma (about 17 W and 1.07 TH/s at 1150 mV and 525 MHz), not a measured one.
+// Heat, air and supply current of a board: three thermal nodes (chips with heat sink, regulator, board), fans with
+// inertia, and a supply with source resistance. Stepped on a fixed grid by its owner; each node settles by an exact
+// exponential, so that a grid of a quarter of a second is as stable as one of 20 ms.
 #pragma once
 
+#include <array>
+#include <cstddef>
+
+#include "boards/virtual/plant_figures.hpp"
+#include "boards/virtual/virtual_chain.hpp"
 #include "hal/clock.hpp"
 #include "hal/units.hpp"
 
 namespace adit::boards::virtual_device {
 
-/// What the chip is doing to the power supply.
-enum class ChipLoad : unsigned char { none, clocked, hashing };
+inline constexpr std::size_t most_fans = 8;
 
 struct PlantInputs {
-    Volts rail{};
-    Megahertz frequency{};
-    ChipLoad load = ChipLoad::none;
-    Percent fan_duty{};
-    bool is_fan_stalled = false;
-    bool is_supply_sagging = false;
+    Volts rail{}, core{};  ///< of the regulator; of each chip
+    ChainLoad load{};
+    std::array<double, most_fans> duty{};      ///< 0..1
+    std::array<bool, most_fans> is_stalled{};  ///< whatever the duty
+    double sag = 0.0;                          ///< part of the supply that is missing
+    double extra_load = 0.0;                   ///< part the chips draw more
+    Celsius ambient_rise{}, vrm_rise{};        ///< added to the air and to the regulator
+    bool is_air_blocked = false, is_sink_off = false;
 };
 
 struct PlantState {
-    Celsius chip{}, vrm{}, board{};
-    double fan_rpm = 0.0;
+    Celsius chip{}, vrm{}, board{}, air{};
+    std::array<double, most_fans> fan_rpm{};
     Watts chip_power{}, input_power{};
     Volts input_voltage{};
-    Amperes core_current{};
+    Amperes core_current{}, input_current{};
 };
 
 class ThermalPlant {
 public:
-    static constexpr Duration step_time = std::chrono::milliseconds{20};
+    /// At rest at `ambient`, to be stepped by `grid`.
+    ThermalPlant(PlantFigures figures, Celsius ambient, Duration grid);
 
-    explicit ThermalPlant(Celsius ambient) noexcept;
-
-    /// One `step_time` further.
     void step(const PlantInputs& inputs) noexcept;
     [[nodiscard]] const PlantState& state() const noexcept { return state_; }
+    [[nodiscard]] std::size_t fans() const noexcept { return fans_; }
 
 private:
     void electric(const PlantInputs& inputs) noexcept;
     void spin(const PlantInputs& inputs) noexcept;
-    void heat() noexcept;
+    void heat(const PlantInputs& inputs) noexcept;
+    [[nodiscard]] double stillness(const PlantInputs& inputs) const noexcept;
+    void settle(Celsius& node, double watts, double k_per_w, double j_per_k) const noexcept;
 
+    PlantFigures figures_;
     Celsius ambient_;
+    double step_seconds_, fan_keeps_;
+    std::size_t fans_;
+    double vrm_own_c_;  ///< of the regulator, without what a fault adds
     PlantState state_;
 };
 

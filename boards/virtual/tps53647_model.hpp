@@ -5,19 +5,14 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
+#include "boards/virtual/core_supply.hpp"
 #include "boards/virtual/pmbus_numbers.hpp"
 #include "boards/virtual/register_model.hpp"
 #include "hal/units.hpp"
 
 namespace adit::boards::virtual_device {
-
-/// What the rest of the board does to the regulator.
-struct MultiphaseSurroundings {
-    Volts input{12.0};
-    Amperes output_current{};
-    Celsius temperature{25.0};
-};
 
 class Tps53647Model final : public RegisterModel {
 public:
@@ -32,7 +27,7 @@ public:
         if (!is_enabled) is_tripped_ = false;
         protect();
     }
-    void set_surroundings(const MultiphaseSurroundings& surroundings) noexcept {
+    void set_surroundings(const RegulatorSurroundings& surroundings) noexcept {
         surroundings_ = surroundings;
         protect();
     }
@@ -48,7 +43,30 @@ public:
     }
     /// A detail bit is set and stays until CLEAR_FAULTS (HZ-08).
     void raise(std::uint8_t status, unsigned bits) noexcept { hold(status, held(status) | bits); }
+    void set_faults(const SupplyFaults& faults) noexcept {
+        set_deaf(vid, faults.ignores_voltage);
+        set_flipped(vid, faults.flips_bit ? flipped_bit : std::uint16_t{0});
+        hold(device_code, (is_six_phase_ ? 0x01f8 : 0x01f0) ^ (faults.is_wrong_part ? 0x0004 : 0));
+    }
+    void happen(SupplyEvent event) noexcept {
+        switch (event) {
+            case SupplyEvent::over_voltage:
+                return trip(status_vout, 0x80);
+            case SupplyEvent::over_current:
+                return trip(status_iout, 0x80);
+            case SupplyEvent::input_low:
+                return trip(status_input, 0x10);
+            case SupplyEvent::over_temperature:
+                return trip(status_temperature, 0x80);
+            case SupplyEvent::blink:
+                blinks_ = true;
+                return;
+            case SupplyEvent::no_cause:
+                is_tripped_ = is_tripped_ || is_on();
+        }
+    }
 
+    [[nodiscard]] bool is_tripped() const noexcept { return is_tripped_; }
     [[nodiscard]] bool is_on() const noexcept { return is_enabled_ && !is_tripped_ && has_supply() && held(vid) != 0; }
     [[nodiscard]] Volts rail() const noexcept {
         return Volts{is_on() ? (std::min(held(vid), held(vout_max)) - 1) * 0.005 + 0.25 : 0.0};
@@ -68,6 +86,7 @@ private:
     static constexpr std::uint8_t read_vin = 0x88, read_iin = 0x89, read_iout = 0x8c, read_temperature = 0x8d;
     static constexpr std::uint8_t read_pout = 0x96, read_pin = 0x97, read_vout = 0xd4, phase_status = 0xe8;
     static constexpr std::uint8_t device_code = 0xfc;
+    static constexpr std::uint16_t flipped_bit = 0x20;  // 160 mV
 
     [[nodiscard]] bool has_supply() const noexcept { return surroundings_.input >= Volts{6.0}; }
 
@@ -141,7 +160,7 @@ private:
             case status_byte:
                 return word_of_status() & 0xff;
             case status_word:
-                return word_of_status();
+                return static_cast<std::uint16_t>(word_of_status() | (std::exchange(blinks_, false) ? 0x4010u : 0u));
             case read_vin:
                 return to_linear11(surroundings_.input.value);
             case read_iin:
@@ -183,8 +202,8 @@ private:
     void note() noexcept { highest_ = std::max(highest_, rail()); }
 
     bool is_six_phase_;
-    bool is_enabled_ = false, is_tripped_ = false, was_stored_ = false;
-    MultiphaseSurroundings surroundings_{};
+    bool is_enabled_ = false, is_tripped_ = false, was_stored_ = false, blinks_ = false;
+    RegulatorSurroundings surroundings_{Volts{12.0}, Amperes{}, Celsius{25.0}};
     Volts highest_{};
 };
 

@@ -2,7 +2,6 @@
 // a driver writes, so that a read-back proves the write.
 #include "boards/virtual/tps546_commands.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace adit::boards::virtual_device {
@@ -87,8 +86,13 @@ constexpr std::array table{
 }  // namespace
 
 PmbusCommand pmbus_command(std::uint8_t code) noexcept {
-    const auto* const found = std::ranges::find(table, code, &PmbusCommand::code);
-    return found == table.end() ? PmbusCommand{code, PmbusKind::unknown, false, 0} : *found;
+    static constexpr auto by_code = [] {
+        std::array<PmbusCommand, 256> all{};
+        for (unsigned i = 0; i < all.size(); ++i) all[i].code = static_cast<std::uint8_t>(i);
+        for (const PmbusCommand& command : table) all[command.code] = command;
+        return all;
+    }();
+    return by_code[code];
 }
 
 }  // namespace adit::boards::virtual_device

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "boards/virtual/pmbus_numbers.hpp"
 
@@ -14,9 +15,10 @@ constexpr std::array<unsigned char, 6> device_id{0x54, 0x49, 0x54, 0x6d, 0x24, 0
 constexpr std::uint8_t store_default_all = 0x11, restore_default_all = 0x12, store_default_code = 0x13;
 constexpr std::uint8_t store_user_all = 0x15, restore_user_all = 0x16, store_user_code = 0x17;
 
-// Detail bits. VOUT: 3 VOUT_MAX; IOUT: 7 OC fault, 5 OC warning; INPUT: 7 OV fault, 3 off for low input;
+// Detail bits. VOUT: 7 OV fault, 3 VOUT_MAX; IOUT: 7 OC fault, 5 OC warning; INPUT: 7 OV fault, 3 off for low input;
 // TEMPERATURE: 7 fault, 6 warning; CML: 7 bad command, 6 bad data, 1 other.
-constexpr unsigned vout_max_warning = 0x08, oc_fault = 0x80, oc_warning = 0x20, vin_ov_fault = 0x80, vin_low = 0x08;
+constexpr unsigned vout_ov_fault = 0x80, vout_max_warning = 0x08, oc_fault = 0x80, oc_warning = 0x20,
+                   vin_ov_fault = 0x80, vin_low = 0x08;
 constexpr unsigned ot_fault = 0x80, ot_warning = 0x40, cml_command = 0x80, cml_data = 0x40, cml_other = 0x02;
 
 constexpr bool is_store(std::uint8_t code) noexcept {
@@ -39,9 +41,16 @@ constexpr std::size_t data_bytes(const PmbusCommand& command) noexcept {
 
 }  // namespace
 
-Tps546Model::Tps546Model() {
+Tps546Model::Tps546Model(double divider) : divider_{divider} {
     power_on_values();
+    set_faults({});
+}
+
+void Tps546Model::set_faults(const SupplyFaults& faults) noexcept {
+    faults_ = faults;
     for (std::size_t i = 0; i < device_id.size(); ++i) blocks_[pmbus::ic_device_id][i] = std::byte{device_id[i]};
+    constexpr std::byte relative{0x6b};  // of a TPS546B24A
+    if (faults.is_wrong_part) blocks_[pmbus::ic_device_id][3] = relative;
 }
 
 void Tps546Model::power_on_values() noexcept {
@@ -92,13 +101,16 @@ bool Tps546Model::take_value(const PmbusCommand& command, std::span<const std::b
         std::ranges::copy(data.subspan(1), blocks_[command.code].begin());
         return true;
     }
+    constexpr unsigned flipped_bit = 0x20;  // 62.5 mV
+    const bool is_voltage = command.code == pmbus::vout_command;
     auto value = std::to_integer<std::uint16_t>(data[0]);
+    if (is_voltage && faults_.flips_bit) value = static_cast<std::uint16_t>(value ^ flipped_bit);
     if (data.size() == 2) value = static_cast<std::uint16_t>(value | (std::to_integer<unsigned>(data[1]) << 8));
     if (!is_acceptable(command.code, value)) {
         latch(pmbus::status_cml, cml_data);
         return true;
     }
-    if (command.code == pmbus::vout_command && ignores_vout_) return true;
+    if (is_voltage && faults_.ignores_voltage) return true;
     registers_[command.code] = value;
     decode_limits();
     if (command.code == pmbus::operation && (value & 0x80) == 0) is_tripped_ = false;
@@ -143,7 +155,10 @@ bool Tps546Model::read(std::span<std::byte> into, Instant now) {
         for (std::size_t i = 1; i < std::min(into.size(), size); ++i) into[i] = blocks_[selected_][i - 1];
         return true;
     }
-    const std::uint16_t value = value_of(selected_, now);
+    std::uint16_t value = value_of(selected_, now);
+    constexpr unsigned over_current_word = 0x4010;
+    if (selected_ == pmbus::status_word && std::exchange(blinks_, false))
+        value = static_cast<std::uint16_t>(value | over_current_word);
     into[0] = static_cast<std::byte>(value & 0xff);
     if (size == 2 && into.size() > 1) into[1] = static_cast<std::byte>(value >> 8);
     return true;
@@ -172,11 +187,11 @@ std::uint16_t Tps546Model::status_word() const noexcept {
     const auto bit = [](bool is_set, unsigned position) { return is_set ? 1u << position : 0u; };
     const unsigned iout = reg(pmbus::status_iout), input = reg(pmbus::status_input);
     const unsigned temperature = reg(pmbus::status_temperature);
-    const unsigned word = bit(reg(pmbus::status_vout) != 0, 15) | bit(iout != 0, 14) | bit(input != 0, 13) |
-                          bit(reg(pmbus::status_mfr) != 0, 12) | bit(!is_on_, 11) |
-                          bit(reg(pmbus::status_other) != 0, 9) | bit(!is_on_, 6) | bit((iout & oc_fault) != 0, 4) |
-                          bit((input & vin_low) != 0, 3) | bit(temperature != 0, 2) |
-                          bit(reg(pmbus::status_cml) != 0, 1);
+    const unsigned word =
+        bit(reg(pmbus::status_vout) != 0, 15) | bit(iout != 0, 14) | bit(input != 0, 13) |
+        bit(reg(pmbus::status_mfr) != 0, 12) | bit(!is_on_, 11) | bit(reg(pmbus::status_other) != 0, 9) |
+        bit(!is_on_, 6) | bit((reg(pmbus::status_vout) & vout_ov_fault) != 0, 5) | bit((iout & oc_fault) != 0, 4) |
+        bit((input & vin_low) != 0, 3) | bit(temperature != 0, 2) | bit(reg(pmbus::status_cml) != 0, 1);
     return static_cast<std::uint16_t>(word);
 }
 
@@ -223,8 +238,27 @@ void Tps546Model::protect() noexcept {
     if (temperature > limits_.temperature_fault) trip(pmbus::status_temperature, ot_fault);
 }
 
-void Tps546Model::trip_without_cause(Instant now) {
-    is_tripped_ = is_tripped_ || is_on_;
+void Tps546Model::happen(SupplyEvent event, Instant now) {
+    switch (event) {
+        case SupplyEvent::over_voltage:
+            trip(pmbus::status_vout, vout_ov_fault);
+            break;
+        case SupplyEvent::over_current:
+            trip(pmbus::status_iout, oc_fault);
+            break;
+        case SupplyEvent::input_low:
+            trip(pmbus::status_input, vin_low);
+            break;
+        case SupplyEvent::over_temperature:
+            trip(pmbus::status_temperature, ot_fault);
+            break;
+        case SupplyEvent::no_cause:
+            is_tripped_ = is_tripped_ || is_on_;
+            break;
+        case SupplyEvent::blink:
+            blinks_ = true;
+            break;
+    }
     update_output(now);
 }
 
@@ -236,25 +270,14 @@ bool Tps546Model::is_commanded_on() const noexcept {
 }
 
 Volts Tps546Model::target() const noexcept {
-    constexpr double board_divider = 0.25;
     const double asked = from_ulinear16(reg(pmbus::vout_command)) * from_linear11(reg(pmbus::vout_scale_loop));
-    return std::min(Volts{asked / board_divider}, surroundings_.input);  // a buck cannot go above its input
+    return std::min(Volts{asked / divider_}, surroundings_.input);  // a buck cannot go above its input
 }
 
 void Tps546Model::update_output(Instant now) noexcept {
+    const bool was_on = is_on_;
     is_on_ = is_commanded_on() && !is_tripped_ && !is_input_low_ && !is_bricked_;
-    const Volts wanted = is_on_ ? target() : Volts{0.0};
-    if (wanted == to_) return;
-    from_ = rail(now);
-    to_ = wanted;
-    changed_at_ = now;
-}
-
-Volts Tps546Model::rail(Instant now) const noexcept {
-    constexpr double settle_seconds = 0.001, settled_after = 0.05;
-    const double elapsed = std::max(0.0, std::chrono::duration<double>(now - changed_at_).count());
-    if (elapsed > settled_after) return to_;
-    return to_ + (from_ - to_) * std::exp(-elapsed / settle_seconds);
+    output_.set_target(is_on_ ? target() : Volts{0.0}, now, was_on && is_on_ ? faults_.delay : Duration{});
 }
 
 }  // namespace adit::boards::virtual_device

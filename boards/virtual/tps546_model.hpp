@@ -1,4 +1,4 @@
-// The core regulator of the Gamma, a TPS546D24A: PMBus registers, the output they switch, and what it reports and
+// A TPS546D24A: PMBus registers, the output they switch, and what it reports and
 // latches when it is asked for, or meets, something it will not do.
 #pragma once
 
@@ -7,24 +7,20 @@
 #include <cstdint>
 #include <span>
 
+#include "boards/virtual/core_supply.hpp"
 #include "boards/virtual/i2c_part.hpp"
+#include "boards/virtual/rail_output.hpp"
 #include "boards/virtual/tps546_commands.hpp"
 #include "hal/units.hpp"
 
 namespace adit::boards::virtual_device {
 
-/// What the rest of the board does to the regulator.
-struct RegulatorSurroundings {
-    Volts input{};
-    Amperes output_current{};
-    Celsius temperature{};
-};
-
 class Tps546Model final : public I2cPart {
 public:
     static constexpr std::uint8_t address = 0x24;
 
-    Tps546Model();
+    /// `divider`: of the board's feedback; the output is the command times VOUT_SCALE_LOOP over this.
+    explicit Tps546Model(double divider = 0.25);
 
     /// Unknown commands and wrong lengths are not acknowledged and show in STATUS_CML; values it refuses are
     /// acknowledged, not taken, and show there too.
@@ -33,11 +29,11 @@ public:
 
     /// New conditions: protections look at them at once.
     void set_surroundings(const RegulatorSurroundings& surroundings, Instant now);
-    /// Switches the output off without a cause (fault `regulator_trip`).
-    void trip_without_cause(Instant now);
-    void set_ignores_vout(bool ignores) noexcept { ignores_vout_ = ignores; }
+    void set_faults(const SupplyFaults& faults) noexcept;
+    void happen(SupplyEvent event, Instant now);
 
-    [[nodiscard]] Volts rail(Instant now) const noexcept;
+    [[nodiscard]] Volts rail(Instant now) const noexcept { return output_.at(now); }
+    [[nodiscard]] Instant settled_at() const noexcept { return output_.settled_at(); }
     [[nodiscard]] bool is_on() const noexcept { return is_on_; }
     [[nodiscard]] bool is_tripped() const noexcept { return is_tripped_; }
     /// A STORE command was sent: the part answers no more (it can corrupt the real one beyond recovery).
@@ -69,10 +65,11 @@ private:
     Limits limits_;
     RegulatorSurroundings surroundings_;
     std::uint8_t selected_ = 0;
-    bool is_on_ = false, is_tripped_ = false, is_bricked_ = false, ignores_vout_ = false;
+    bool is_on_ = false, is_tripped_ = false, is_bricked_ = false, blinks_ = false;
     bool is_input_low_ = true;
-    Volts from_{}, to_{};
-    Instant changed_at_{};
+    double divider_;
+    SupplyFaults faults_;
+    RailOutput output_;
 };
 
 }  // namespace adit::boards::virtual_device

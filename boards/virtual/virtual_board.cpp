@@ -1,15 +1,19 @@
-// Wires the emulated parts to one another and keeps their common time: a fixed 20 ms grid for heat, supply and
-// protections (so that how often one asks changes nothing), hashing in between.
+// Wires the emulated parts to one another and keeps their common time: a fixed grid for heat, supply and protections
+// (so that how often one asks changes nothing), hashing in between.
 #include "boards/virtual/virtual_board.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
+#include "boards/definition/names.hpp"
 #include "boards/virtual/bitaxe_raw_bridge.hpp"
-#include "boards/virtual/emc2101_model.hpp"
+#include "boards/virtual/board_lines.hpp"
+#include "boards/virtual/board_monitors.hpp"
+#include "boards/virtual/core_supply.hpp"
+#include "boards/virtual/disturbed_bus.hpp"
 #include "boards/virtual/thermal_plant.hpp"
-#include "boards/virtual/tps546_model.hpp"
 #include "boards/virtual/virtual_chain.hpp"
 
 namespace adit::boards::virtual_device {
@@ -18,8 +22,17 @@ namespace {
 
 /// How long the diode reads nonsense after it was routed (field advice: about half a second).
 constexpr Duration diode_settling = std::chrono::milliseconds{500};
-ChainSetup setup_of(const BoardOptions& options) noexcept {
-    return {.chip = &bm1370_traits,
+/// While the rail moves, how often the chips are told.
+constexpr Duration rail_grid = std::chrono::milliseconds{5};
+/// The board's conversion of volts at its sense pin: 12 bits at 11 dB.
+constexpr double adc_full_scale_v = 3.1, adc_full_count = 4095.0;
+
+ChainSetup setup_of(const BoardDefinition& board, const BoardOptions& options) noexcept {
+    const ChipTraits* chip = find_chip(name(board.chain.chip));
+    const std::uint8_t domains = std::max<std::uint8_t>(1, board.chain.series_domains);
+    return {.chip = chip == nullptr ? &bm1370_traits : chip,
+            .chips = board.chain.chips,
+            .chips_per_domain = static_cast<std::uint16_t>(board.chain.chips / domains),
             .zero_bits = options.zero_bits,
             .speed = options.speed,
             .seed = options.seed,
@@ -28,209 +41,305 @@ ChainSetup setup_of(const BoardOptions& options) noexcept {
 
 std::int32_t millivolts(Volts volts) noexcept { return static_cast<std::int32_t>(std::lround(volts.value * 1000.0)); }
 
+Duration milliseconds(double count) noexcept { return std::chrono::milliseconds{static_cast<std::int64_t>(count)}; }
+
+constexpr std::array supply_events{
+    std::pair{Fault::regulator_trip, SupplyEvent::no_cause}, std::pair{Fault::reg_ov, SupplyEvent::over_voltage},
+    std::pair{Fault::reg_oc, SupplyEvent::over_current}, std::pair{Fault::reg_vin_uv, SupplyEvent::input_low},
+    std::pair{Fault::reg_temp, SupplyEvent::over_temperature}};
+
 }  // namespace
 
 struct VirtualBoard::Parts final : BridgePins {
-    Parts(const BoardOptions& options, Instant start)
-        : faults_after{options.faults_after},
-          waiting_faults{options.faults},
-          chain{setup_of(options), start},
-          thermometer{options.seed},
-          plant{options.ambient},
+    Parts(const BoardDefinition& board, const BoardOptions& options, Instant start)
+        : wanted{options},
+          domains{static_cast<double>(std::max<std::uint8_t>(1, board.chain.series_domains))},
+          chain{setup_of(board, options), start},
+          lines{board},
+          supply{make_core_supply(board.regulator)},
+          monitors{board, options.seed},
+          plant{figures_of(board, options), options.ambient, options.grid},
+          disturbed{faults, monitors, options.seed},
           bridge{*this},
           at{start},
-          next_step{start + ThermalPlant::step_time} {
+          next_step{start + options.grid} {
+        if (board.regulator.address < bus.size()) bus[board.regulator.address] = &supply->part();
+        monitors.attach(bus);
         share_plant();
         start_waiting_faults();
     }
 
     I2cPart* part_at(std::uint8_t address) override {
-        if (address == Tps546Model::address) return &regulator;
-        return address == Emc2101Model::address ? &thermometer : nullptr;
+        I2cPart* const part = address < bus.size() ? bus[address] : nullptr;
+        if (part == nullptr || !disturbed.is_disturbed()) return part;
+        return &disturbed.stand_before(*part, address);
     }
-    std::optional<bool> line(std::uint8_t number) const override {
-        return number == 0 ? std::optional{is_reset_high} : std::nullopt;
+    std::optional<bool> line(std::uint8_t number) const override { return lines.level(number); }
+    void set_line(std::uint8_t number, bool level, Instant now) override {
+        lines.set(number, level);
+        follow_lines(now);
     }
-    void set_line(std::uint8_t /*number*/, bool level, Instant now) override {
-        is_reset_high = level;
-        power_chip(now);
+    void release_lines(Instant now) override {
+        lines.release();
+        follow_lines(now);
     }
-    void release_lines(Instant now) override { set_line(0, false, now); }
     std::uint16_t adc_count(Instant now) override {
-        constexpr double full_scale_v = 3.1, full_count = 4095.0;  // 12 bits at 11 dB
-        return static_cast<std::uint16_t>(std::lround(regulator.rail(now).value / full_scale_v * full_count));
+        const double share = std::min(1.0, supply->rail(now).value / adc_full_scale_v);
+        return static_cast<std::uint16_t>(std::lround(share * adc_full_count));
     }
 
     void advance(Instant now);
     void hash_to(Instant now);
     void step_plant();
+    [[nodiscard]] PlantInputs plant_inputs() const;
     void share_plant();
-    void power_chip(Instant now);
+    void follow_lines(Instant now);
+    void power_chips(Instant now);
+    void take_request(std::span<const std::byte> bytes);
     void start_waiting_faults();
-    void apply_faults();
+    void inject(Fault fault, double level);
+    void inject(const PlacedFault& own);
+    void apply(Fault fault);
+    void tell_chips(Fault fault);
     [[nodiscard]] DiodeState diode_state() const;
-    [[nodiscard]] Instant next_event(Instant now) const;
+    [[nodiscard]] Instant next_event(Instant now);
 
-    Duration faults_after;
-    FaultSet waiting_faults, faults;
-    bool are_faults_waiting = true, is_reset_high = false;
+    BoardOptions wanted;
+    double domains;
+    FaultPlan faults;
+    bool are_faults_waiting = true;
     std::optional<Instant> first_hash_at;
 
     VirtualChain chain;
-    Tps546Model regulator;
-    Emc2101Model thermometer;
+    BoardLines lines;
+    std::unique_ptr<CoreSupply> supply;
+    BoardMonitors monitors;
     ThermalPlant plant;
+    std::array<I2cPart*, 128> bus{};
+    DisturbedBus disturbed;
     BitaxeRawBridge bridge;
-    Instant at, next_step;
+    Instant at, next_step, answers_at{};
     Volts rail_highest{};
+    bool is_unplugged = false;
 };
 
 void VirtualBoard::Parts::advance(Instant now) {
-    now = std::max(now, at);
-    while (next_step <= now) {
-        hash_to(next_step);
-        step_plant();
-        next_step += ThermalPlant::step_time;
+    if (now <= at) return;
+    while (true) {
+        Instant stop = std::min(now, next_step);
+        if (at < supply->settled_at()) stop = std::min(stop, at + rail_grid);
+        hash_to(stop);
+        if (at == next_step) {
+            step_plant();
+            next_step += wanted.grid;
+        }
+        if (at >= now) return;
     }
-    hash_to(now);
-    power_chip(now);
 }
 
 void VirtualBoard::Parts::hash_to(Instant now) {
+    const bool is_rail_moving = at <= supply->settled_at();
     at = now;
     chain.advance(now);
-    if (!first_hash_at && chain.observe(0).hashes > 0) first_hash_at = now;
+    if (is_rail_moving) power_chips(now);
+    if (are_faults_waiting && !first_hash_at && chain.has_hashed()) first_hash_at = now;
+}
+
+PlantInputs VirtualBoard::Parts::plant_inputs() const {
+    PlantInputs in;
+    in.rail = supply->rail(at);
+    in.core = in.rail * (1.0 / domains);
+    in.load = chain.load();
+    in.duty = monitors.duties(faults);
+    for (std::size_t fan = 0; fan < plant.fans(); ++fan) {
+        constexpr double high = 0.8;
+        const bool dies = faults.level(Fault::fan_stall_high, fan) > 0.0 && in.duty[fan] > high;
+        in.is_stalled[fan] = dies || faults.level(Fault::fan_stall, fan) > 0.0;
+    }
+    in.sag = faults.level(Fault::vin_sag);
+    in.extra_load = faults.level(Fault::extra_load);
+    in.ambient_rise = Celsius{faults.level(Fault::ambient_rise)};
+    in.vrm_rise = Celsius{faults.level(Fault::vrm_hot)};
+    in.is_air_blocked = faults.has(Fault::air_blocked);
+    in.is_sink_off = faults.has(Fault::heatsink_off);
+    return in;
 }
 
 void VirtualBoard::Parts::step_plant() {
-    const ChipObservation chip = chain.observe(0);
-    ChipLoad load = chip.is_alive ? ChipLoad::clocked : ChipLoad::none;
-    if (chip.is_hashing) load = ChipLoad::hashing;
-    plant.step({.rail = regulator.rail(at),
-                .frequency = chip.frequency,
-                .load = load,
-                .fan_duty = thermometer.duty(),
-                .is_fan_stalled = faults.has(Fault::fan_stall),
-                .is_supply_sagging = faults.has(Fault::vin_sag)});
-    if (faults.has(Fault::regulator_trip)) regulator.trip_without_cause(at);
+    plant.step(plant_inputs());
     share_plant();
-    power_chip(at);
+    for (const auto& [fault, event] : supply_events)
+        if (faults.has(fault)) supply->happen(event, at);
+    power_chips(at);
     start_waiting_faults();
 }
 
 void VirtualBoard::Parts::share_plant() {
     const PlantState& state = plant.state();
-    regulator.set_surroundings({state.input_voltage, state.core_current, state.vrm}, at);
-    thermometer.set_board(state.board);
-    thermometer.set_diode(diode_state(), state.chip);
-    thermometer.set_fan(Rpm{static_cast<std::uint32_t>(state.fan_rpm)});
+    supply->set_surroundings({state.input_voltage, state.core_current, state.vrm}, at);
+    monitors.show(state, diode_state(), faults, wanted.grid);
+    if (chain.traits().has_thermometer) chain.set_temperature(state.chip);
 }
 
-void VirtualBoard::Parts::power_chip(Instant now) {
-    const Volts rail = regulator.rail(now);
+void VirtualBoard::Parts::follow_lines(Instant now) {
+    supply->set_enabled(lines.is_core_enabled(), now);
+    power_chips(now);
+}
+
+void VirtualBoard::Parts::power_chips(Instant now) {
+    const Volts rail = supply->rail(now);
     rail_highest = std::max(rail_highest, rail);
-    chain.set_core(rail, now);
-    chain.set_reset(is_reset_high, now);
+    chain.set_core(lines.is_io_on() ? rail * (1.0 / domains) : Volts{}, now);
+    chain.set_reset(lines.is_reset_released(), now);
+}
+
+void VirtualBoard::Parts::take_request(std::span<const std::byte> bytes) {
+    monitors.show_diodes(diode_state(), faults);
+    const bool was_answering = bridge.has_reply();
+    bridge.receive(bytes, at);
+    supply->refresh(at);
+    power_chips(at);
+    if (!was_answering) answers_at = at + milliseconds(faults.level(Fault::i2c_slow));
 }
 
 DiodeState VirtualBoard::Parts::diode_state() const {
-    if (faults.has(Fault::temp_open)) return DiodeState::open;
-    if (faults.has(Fault::temp_short)) return DiodeState::shorted;
-    const ChipObservation chip = chain.observe(0);
-    if (!chip.is_alive) return DiodeState::open;
-    const auto since = chip.diode_routed_since;
-    return since && at - *since >= diode_settling ? DiodeState::good : DiodeState::unsettled;
+    const auto since = chain.diode_routed_since();
+    if (!since) return chain.load().powered > 0.0 ? DiodeState::unsettled : DiodeState::open;
+    return at - *since >= diode_settling ? DiodeState::good : DiodeState::unsettled;
 }
 
 void VirtualBoard::Parts::start_waiting_faults() {
-    const bool is_due = faults_after <= Duration{0} || (first_hash_at && at - *first_hash_at >= faults_after);
-    if (!are_faults_waiting || !is_due) return;
+    if (!are_faults_waiting) return;
+    const Duration after = wanted.faults_after;
+    if (after > Duration{} && (!first_hash_at || at - *first_hash_at < after)) return;
     are_faults_waiting = false;
     for (const FaultName& name : fault_names())
-        if (waiting_faults.has(name.fault)) faults.set(name.fault, waiting_faults.level(name.fault));
-    apply_faults();
+        if (wanted.faults.has(name.fault)) inject(name.fault, wanted.faults.level(name.fault));
+    for (const PlacedFault& own : wanted.placed) inject(own);
 }
 
-void VirtualBoard::Parts::apply_faults() {
-    for (const FaultName& name : fault_names()) chain.inject_all(name.fault, faults.level(name.fault));
-    faults.set(Fault::brownout, 0.0);  // an event, not a state
-    regulator.set_ignores_vout(faults.has(Fault::ignore_vout_write));
+void VirtualBoard::Parts::inject(Fault fault, double level) {
+    faults.set(fault, level);
+    apply(fault);
+}
+
+void VirtualBoard::Parts::inject(const PlacedFault& own) {
+    faults.set(own);
+    apply(own.fault);
+}
+
+void VirtualBoard::Parts::apply(Fault fault) {
+    if (fault == Fault::temp_spike && faults.has(fault)) disturbed.set_spike();
+    if (fault == Fault::reg_blink && faults.has(fault)) supply->happen(SupplyEvent::blink, at);
+    if (name_of(fault).place == FaultPlace::chip) tell_chips(fault);
+    if (name_of(fault).kind == FaultKind::event) faults.set(fault, 0.0);
     bridge.set_i2c_hangs(faults.has(Fault::hang_i2c));
-    thermometer.set_diode(diode_state(), plant.state().chip);
-    thermometer.set_stuck(faults.has(Fault::temp_stuck));
+    is_unplugged = faults.has(Fault::unplug);
+    disturbed.look_again();
+    supply->set_faults({.ignores_voltage = faults.has(Fault::ignore_vout_write),
+                        .flips_bit = faults.has(Fault::vout_bit_flip),
+                        .is_wrong_part = faults.has(Fault::reg_id),
+                        .delay = milliseconds(faults.level(Fault::vout_late))});
+    monitors.show_diodes(diode_state(), faults);
 }
 
-Instant VirtualBoard::Parts::next_event(Instant now) const { return bridge.has_reply() ? now : chain.next_event(now); }
+void VirtualBoard::Parts::tell_chips(Fault fault) {
+    chain.inject_all(fault, faults.level(fault));
+    for (const PlacedFault& own : faults.placed())
+        if (own.fault == fault) chain.inject(fault, own.place, own.level);
+}
 
-VirtualBoard::VirtualBoard(const BoardDefinition& /*definition*/, const BoardOptions& options, Instant start)
-    : parts_{std::make_unique<Parts>(options, start)} {}
+Instant VirtualBoard::Parts::next_event(Instant now) {
+    const Instant hashing = chain.next_event(now);
+    return bridge.has_reply() ? std::max(now, std::min(hashing, answers_at)) : hashing;
+}
+
+VirtualBoard::VirtualBoard(const BoardDefinition& definition, const BoardOptions& options, Instant start)
+    : parts_{std::make_unique<Parts>(definition, options, start)} {}
 VirtualBoard::VirtualBoard(VirtualBoard&&) noexcept = default;
 VirtualBoard& VirtualBoard::operator=(VirtualBoard&&) noexcept = default;
 VirtualBoard::~VirtualBoard() = default;
 
 void VirtualBoard::control_received(std::span<const std::byte> bytes, Instant now) {
     parts_->advance(now);
-    parts_->thermometer.set_diode(parts_->diode_state(), parts_->plant.state().chip);
-    parts_->bridge.receive(bytes, parts_->at);
-    parts_->power_chip(parts_->at);
+    if (!parts_->is_unplugged) parts_->take_request(bytes);
 }
 
 std::size_t VirtualBoard::control_pending(std::span<std::byte> into, Instant now) {
     parts_->advance(now);
-    return parts_->bridge.take(into);
+    const bool is_silent = parts_->is_unplugged || parts_->at < parts_->answers_at;
+    return is_silent ? 0 : parts_->bridge.take(into);
 }
 
 void VirtualBoard::data_received(std::span<const std::byte> bytes, Baud host_baud, Instant now) {
     parts_->advance(now);
-    parts_->chain.hear(bytes, host_baud, parts_->at);
+    if (!parts_->is_unplugged) parts_->chain.hear(bytes, host_baud, parts_->at);
 }
 
 std::size_t VirtualBoard::data_pending(std::span<std::byte> into, Baud host_baud, Instant now) {
     parts_->advance(now);
-    return parts_->chain.say(into, host_baud, parts_->at);
+    const std::size_t said = parts_->chain.say(into, host_baud, parts_->at);
+    return parts_->is_unplugged ? 0 : said;
 }
 
 void VirtualBoard::advance(Instant now) { parts_->advance(now); }
 
 Instant VirtualBoard::next_event(Instant now) const { return parts_->next_event(now); }
 
-void VirtualBoard::inject(Fault fault, double level) {
-    parts_->faults.set(fault, level);
-    parts_->apply_faults();
-}
+void VirtualBoard::inject(Fault fault, double level) { parts_->inject(fault, level); }
+
+void VirtualBoard::inject(const PlacedFault& fault) { parts_->inject(fault); }
 
 void VirtualBoard::seek(std::uint16_t version_bits, std::uint32_t nonce_wire) {
     parts_->chain.seek(0, version_bits, nonce_wire);
 }
 
+Baud VirtualBoard::chip_baud() const { return parts_->chain.baud(); }
+
+bool VirtualBoard::is_unplugged() const noexcept { return parts_->is_unplugged; }
+
+BoardGlance VirtualBoard::glance() const noexcept {
+    const Parts& p = *parts_;
+    return {.rail = p.supply->rail(p.at),
+            .rail_highest = p.rail_highest,
+            .chip_temperature = p.plant.state().chip,
+            .vrm_temperature = p.plant.state().vrm,
+            .is_regulator_on = p.supply->is_on(),
+            .is_reset_released = p.lines.is_reset_released()};
+}
+
 BoardObservation VirtualBoard::observe() const {
     const Parts& p = *parts_;
     const PlantState& plant = p.plant.state();
-    const ChipObservation chip = p.chain.observe(0);
     const ChainObservation chain = p.chain.observe();
     BoardObservation seen;
-    seen.rail = Millivolts{millivolts(p.regulator.rail(p.at))};
+    seen.rail = Millivolts{millivolts(p.supply->rail(p.at))};
     seen.rail_highest = Millivolts{millivolts(p.rail_highest)};
-    seen.is_regulator_on = p.regulator.is_on();
-    seen.is_regulator_tripped = p.regulator.is_tripped();
-    seen.is_regulator_bricked = p.regulator.is_bricked();
-    seen.is_reset_released = p.is_reset_high;
-    seen.is_chip_alive = chip.is_alive;
-    seen.is_configured = chip.is_configured;
-    seen.is_hashing = chip.is_hashing;
+    seen.is_regulator_on = p.supply->is_on();
+    seen.is_regulator_tripped = p.supply->is_tripped();
+    seen.is_regulator_bricked = p.supply->is_bricked();
+    seen.is_reset_released = p.lines.is_reset_released();
+    seen.is_io_on = p.lines.is_io_on();
+    seen.is_unplugged = p.is_unplugged;
+    seen.is_chip_alive = chain.alive > 0;
+    seen.is_configured = chain.configured > 0;
+    seen.is_hashing = chain.hashing > 0;
+    seen.chips_hashing = chain.hashing;
     seen.chip_temperature = plant.chip;
     seen.vrm_temperature = plant.vrm;
     seen.board_temperature = plant.board;
-    seen.fan_speed = Rpm{static_cast<std::uint32_t>(plant.fan_rpm)};
-    seen.fan_duty = p.thermometer.duty();
-    seen.frequency = chip.frequency;
-    seen.hash_rate = chip.hash_rate;
-    seen.hashes_done = chip.hashes;
-    seen.nonces_emitted = chip.nonces;
+    const auto fans = std::span{plant.fan_rpm}.first(p.plant.fans());
+    if (!fans.empty()) seen.fan_speed = Rpm{static_cast<std::uint32_t>(*std::ranges::min_element(fans))};
+    constexpr double rounding = 1e-9;  // a duty of 29/100 is 29 %, not 28
+    seen.fan_duty = Percent{static_cast<std::int32_t>(p.monitors.duties(p.faults).front() * 100.0 + rounding)};
+    seen.frequency = p.chain.observe(0).frequency;
+    seen.hash_rate = chain.hash_rate;
+    seen.hashes_done = chain.hashes;
+    seen.nonces_emitted = chain.nonces;
     seen.input_voltage = plant.input_voltage;
     seen.input_power = plant.input_power;
-    seen.chip_baud = chip.baud;
-    seen.jobs_accepted = chip.jobs;
+    seen.chip_baud = p.chain.baud();
+    seen.jobs_accepted = chain.jobs;
     seen.frames_refused = chain.frames_refused;
     seen.bytes_lost = chain.bytes_lost;
     return seen;

@@ -1,5 +1,6 @@
-// A whole Bitaxe Gamma without the hardware: BM1370, TPS546 regulator, EMC2101 with fan, heat, and the bitaxe-raw
-// bridge in front. Bytes and the time go in, bytes come out; no thread, no clock, no I/O (see device_server.hpp).
+// A whole board without the hardware, as its definition describes it: chain, core supply, sensors, fans, heat, and a
+// bitaxe-raw bridge in front, also of boards that in life hang on a controller of their own (its lines then are the
+// controller's pins). Bytes and the time go in, bytes come out; no thread, no clock, no I/O (see device_server.hpp).
 // Written from the public facts about these parts, not from Adit's drivers, so that the two can disagree.
 #pragma once
 
@@ -23,12 +24,12 @@ struct BoardObservation {
     bool is_regulator_tripped = false;
     bool is_reset_released = false;  ///< level of the chip's reset line
     bool is_chip_alive = false;      ///< powered, out of reset
-    bool is_configured = false;      ///< bring-up complete: a job would be hashed
-    bool is_hashing = false;
+    bool is_configured = false;      ///< bring-up of a chip is complete: a job would be hashed
+    bool is_hashing = false;         ///< a chip does
     Celsius chip_temperature{}, vrm_temperature{}, board_temperature{};
-    Rpm fan_speed{};
-    Percent fan_duty{};
-    Megahertz frequency{};             ///< hash clock of the chip; 0 while it is dead
+    Rpm fan_speed{};                   ///< of the slowest fan
+    Percent fan_duty{};                ///< of the first fan
+    Megahertz frequency{};             ///< hash clock of the first chip; 0 while it is dead
     HashesPerSecond hash_rate{};       ///< of the model at this moment, all hashes it really computes
     std::uint64_t hashes_done = 0;     ///< since construction
     std::uint64_t nonces_emitted = 0;  ///< reports sent, duplicates and bad ones included
@@ -39,12 +40,23 @@ struct BoardObservation {
     std::uint32_t frames_refused = 0;   ///< host frames with a bad checksum or shape
     std::uint32_t bytes_lost = 0;       ///< dropped for a wrong baud rate or a full buffer, either direction
     bool is_regulator_bricked = false;  ///< somebody sent a STORE command
+    std::uint16_t chips_hashing = 0;
+    bool is_io_on = false;  ///< supply of the chips' I/O; always, where nothing switches it
+    bool is_unplugged = false;
+};
+
+/// The part of it that is asked for after every event: costs a few loads.
+struct BoardGlance {
+    Volts rail{}, rail_highest{};
+    Celsius chip_temperature{}, vrm_temperature{};
+    bool is_regulator_on = false, is_reset_released = false;
 };
 
 class VirtualBoard {
 public:
-    /// Powered from 5 V, core off, reset asserted, fan at rest, everything at ambient temperature.
-    explicit VirtualBoard(const BoardDefinition& definition, const BoardOptions& options, Instant start);
+    /// Under supply, core off, reset asserted, fans at rest, everything at ambient temperature. `definition` as it is:
+    /// apply `with_overrides` first.
+    VirtualBoard(const BoardDefinition& definition, const BoardOptions& options, Instant start);
     VirtualBoard(VirtualBoard&&) noexcept;
     VirtualBoard& operator=(VirtualBoard&&) noexcept;
     ~VirtualBoard();
@@ -64,17 +76,24 @@ public:
 
     /// Hashes, heats, spins the fan up to `now`.
     void advance(Instant now);
-    /// When calling again is worth while: bytes become ready, or a slice of hashing is due. Never before `now`.
+    /// When calling again is worth while: bytes become ready, or hashing is due. Never before `now`; heat and supply
+    /// are caught up on whenever somebody looks.
     [[nodiscard]] Instant next_event(Instant now) const;
 
-    /// Switches a fault on (level 1 or a probability) or off (level 0) from now on.
+    /// Switches a fault on (with what level, see `fault_names()`) or off (0) from now on, everywhere.
     void inject(Fault fault, double level = 1.0);
+    /// The same for one chip, fan or address only.
+    void inject(const PlacedFault& fault);
 
     /// Test aid: the search of the current job goes on at this version (the rolled 16 bits) and nonce (as on the
     /// wire, first byte on top). Exact only with zero_bits = 32, where no candidate is skipped.
     void seek(std::uint16_t version_bits, std::uint32_t nonce_wire);
 
     [[nodiscard]] BoardObservation observe() const;
+    [[nodiscard]] BoardGlance glance() const noexcept;
+    /// What the first chip listens at.
+    [[nodiscard]] Baud chip_baud() const;
+    [[nodiscard]] bool is_unplugged() const noexcept;
 
 private:
     struct Parts;

@@ -37,6 +37,10 @@ struct VirtualChain::Parts {
             chips.emplace_back(*setup.chip, ChainPlace{i, setup.chips, setup.chips_per_domain}, chip, line);
     }
 
+    void pass(Duration time) noexcept {
+        at += time;
+        hashed += time;
+    }
     [[nodiscard]] ChipTime time() const noexcept { return {at, hashed}; }
     /// Chips the host can reach: none behind a dead one.
     [[nodiscard]] std::span<VirtualChip> reachable() noexcept { return std::span{chips}.first(reach); }
@@ -51,8 +55,15 @@ struct VirtualChain::Parts {
     void take_job(const HostFrame& frame, Baud baud, Instant began);
     void set_fault(VirtualChip& chip, Fault fault, double level);
     void find_dead_end();
-    [[nodiscard]] Instant next_event(Instant now) const;
+    [[nodiscard]] Instant next_event(Instant now);
     [[nodiscard]] ChipObservation observe(std::uint16_t index) const;
+    void look_ahead();
+    /// Something may have changed what the chips do.
+    void disturb() noexcept {
+        next_due = Duration{};
+        is_load_known = false;
+    }
+    [[nodiscard]] ChainLoad measure_load() const;
     void load_supply(VirtualChip& chip, const HostFrame& frame);
 
     ChainSetup setup;
@@ -67,6 +78,10 @@ struct VirtualChain::Parts {
     Instant at;
     std::optional<Instant> last_enabled;  ///< cores of a single chip
     Duration hashed{};
+    Duration next_due{};        ///< hashing time before which no chip has anything to do
+    Instant next_repetition{};  ///< of a flatlined chip
+    ChainLoad load;
+    bool is_load_known = false;
     Volts core{};
     bool is_reset_released = false, is_powered = false;
 };
@@ -74,15 +89,18 @@ struct VirtualChain::Parts {
 void VirtualChain::Parts::advance(Instant now) {
     now = std::max(now, at);
     const Duration elapsed = now - at;
+    if (elapsed <= Duration{} && !setup.real_time && hashed < next_due) return;
     if (setup.real_time) {
         at = now;
         return work(pacing.grant(elapsed));
     }
     // In slices, so that chips come to speak in turn before a long silence has filled the line.
     do {
-        const Duration slice = std::min(now - at, longest_slice);
-        at += slice;
-        work(slice);
+        const Duration idle = std::min(next_due - hashed, next_repetition - at) - Duration{1};
+        if (idle > longest_slice) pass(std::min(now - at, idle));
+        const Duration until_repetition = std::max(next_repetition - at, Duration{1});
+        pass(std::min({now - at, longest_slice, until_repetition}));
+        if (hashed >= next_due || at >= next_repetition) work(Duration{});
     } while (at < now);
 }
 
@@ -91,12 +109,34 @@ void VirtualChain::Parts::work(Duration slice) {
     std::uint64_t most_groups = unlimited;
     if (setup.real_time) most_groups = std::max<std::uint64_t>(1, real_time_hashes / setup.chip->lanes / chips.size());
     for (VirtualChip& chip : chips) chip.work(time(), most_groups, batches);
+    look_ahead();
+}
+
+void VirtualChain::Parts::look_ahead() {
+    next_due = Duration::max();
+    next_repetition = Instant::max();
+    for (const VirtualChip& chip : chips) {
+        next_due = std::min(next_due, chip.next_group());
+        next_repetition = std::min(next_repetition, chip.next_repetition());
+    }
+}
+
+ChainLoad VirtualChain::Parts::measure_load() const {
+    constexpr double idle_share = 0.25;
+    ChainLoad all;
+    for (const VirtualChip& chip : chips) {
+        if (!chip.is_alive()) continue;
+        all.powered += 1.0;
+        all.clocks.value += chip.frequency().value * (chip.is_hashing() ? 1.0 : idle_share);
+    }
+    return all;
 }
 
 void VirtualChain::Parts::power() {
     const bool was_powered = is_powered;
     is_powered = is_reset_released && core >= setup.chip->least_core;
     if (is_powered == was_powered) return;
+    disturb();
     for (VirtualChip& chip : chips) chip.set_alive(is_powered, at);
     line.fall_silent();
     ears.clear();
@@ -122,7 +162,9 @@ void VirtualChain::Parts::hear(std::byte byte, Baud baud) {
         was_executed = true;
     });
     if (!is_heard && reach > 0) ++bytes_lost;
-    if (was_executed) retune();
+    if (!was_executed) return;
+    retune();
+    disturb();
 }
 
 void VirtualChain::Parts::execute(const HostFrame& frame, Baud baud, Instant began) {
@@ -178,6 +220,7 @@ void VirtualChain::Parts::take_job(const HostFrame& frame, Baud baud, Instant be
 }
 
 void VirtualChain::Parts::set_fault(VirtualChip& chip, Fault fault, double level) {
+    disturb();
     if (fault == Fault::brownout) {
         if (level > 0.0) chip.brown_out(at);
         return retune();
@@ -188,18 +231,14 @@ void VirtualChain::Parts::set_fault(VirtualChip& chip, Fault fault, double level
     if (fault == Fault::dead) find_dead_end();
 }
 
-Instant VirtualChain::Parts::next_event(Instant now) const {
-    constexpr Duration shortest = std::chrono::milliseconds{5}, longest = std::chrono::milliseconds{250};
-    Duration next_group = Duration::max();
-    Instant next_repetition = Instant::max();
-    for (const VirtualChip& chip : std::span{chips}.first(reach)) {
-        next_group = std::min(next_group, chip.next_group());
-        next_repetition = std::min(next_repetition, chip.next_repetition());
-    }
-    const bool is_hashing = next_group != Duration::max();
+Instant VirtualChain::Parts::next_event(Instant now) {
+    constexpr Duration shortest = std::chrono::milliseconds{5};
+    if (next_due == Duration{}) look_ahead();
+    const bool is_hashing = next_due != Duration::max();
     if (setup.real_time && is_hashing && pacing.is_behind()) return now;
-    const Duration pause = is_hashing ? std::clamp(next_group - hashed, shortest, longest) : longest;
-    return std::max(now, std::min({now + pause, line.next_byte(), next_repetition}));
+    Instant event = std::min(line.next_byte(), next_repetition);
+    if (is_hashing) event = std::min(event, at + std::max(next_due - hashed, shortest));
+    return std::max(now, event);
 }
 
 VirtualChain::VirtualChain(const ChainSetup& setup, Instant start) : parts_{std::make_unique<Parts>(setup, start)} {}
@@ -287,6 +326,24 @@ ChainObservation VirtualChain::observe() const {
     all.bytes_lost = parts_->bytes_lost + parts_->line.lost();
     return all;
 }
+
+ChainLoad VirtualChain::load() const {
+    Parts& parts = *parts_;
+    if (!parts.is_load_known) parts.load = parts.measure_load();
+    parts.is_load_known = true;
+    return parts.load;
+}
+
+bool VirtualChain::has_hashed() const {
+    return std::ranges::any_of(parts_->chips, [](const VirtualChip& chip) { return chip.totals().hashes > 0; });
+}
+
+std::optional<Instant> VirtualChain::diode_routed_since() const {
+    const VirtualChip& first = parts_->chips.front();
+    return first.is_alive() ? first.diode_routed_since() : std::nullopt;
+}
+
+Baud VirtualChain::baud() const { return parts_->chips.front().baud(); }
 
 std::uint16_t VirtualChain::chips() const noexcept { return static_cast<std::uint16_t>(parts_->chips.size()); }
 

@@ -42,6 +42,13 @@ struct ChipObservation {
     std::optional<Instant> diode_routed_since;
 };
 
+/// What of the chips loads the supply.
+struct ChainLoad {
+    Megahertz clocks{};  ///< sum over the chips, of an idle one a quarter
+    double powered = 0;  ///< chips that leak
+    friend bool operator==(const ChainLoad&, const ChainLoad&) = default;
+};
+
 struct ChainObservation {
     std::uint16_t alive = 0, reachable = 0, configured = 0, hashing = 0;  ///< chips
     HashesPerSecond hash_rate{};                                          ///< of the model at this moment
@@ -75,7 +82,8 @@ public:
     [[nodiscard]] std::size_t say(std::span<std::byte> into, Baud baud, Instant now);
     /// Hashes up to `now`.
     void advance(Instant now);
-    /// When calling again is worth while: bytes become ready, or a slice of hashing is due. Never before `now`.
+    /// When calling again is worth while: bytes become ready, or hashing is due (that of less than 5 ms at once).
+    /// Never before `now`; `Instant::max()`: nothing will happen by itself.
     [[nodiscard]] Instant next_event(Instant now) const;
 
     /// Switches a fault of one chip on (level 1, a probability, or what the fault says) or off (0). `brownout` is a
@@ -87,6 +95,13 @@ public:
     [[nodiscard]] ChainObservation observe() const;
     [[nodiscard]] ChipObservation observe(std::uint16_t chip) const;
     [[nodiscard]] std::uint16_t chips() const noexcept;
+    /// What the chips draw is made of this. Cheap.
+    [[nodiscard]] ChainLoad load() const;
+    /// Has any chip ever computed a hash?
+    [[nodiscard]] bool has_hashed() const;
+    /// Of the first chip.
+    [[nodiscard]] std::optional<Instant> diode_routed_since() const;
+    [[nodiscard]] Baud baud() const;
     [[nodiscard]] const ChipTraits& traits() const noexcept;
 
     /// Test aid: this chip's search of the current job goes on at this roll (version bits or midstate slot) and nonce

@@ -67,10 +67,10 @@ TEST_CASE("the emulated multiphase regulator trips, latches until cleared, and i
     Tps53647Model part;
     part.set_enabled(true);
     REQUIRE(write(part, 0x46, 0x48, 0xEB));  // 105 A
-    part.set_surroundings({.output_current{106.0}});
+    part.set_surroundings({.input{12.0}, .output_current{106.0}});
     CHECK_FALSE(part.is_on());
     CHECK(word(part, 0x79) == 0x4850);  // IOUT, PGOOD#, OFF, over-current
-    part.set_surroundings({});
+    part.set_surroundings({.input{12.0}});
     CHECK_FALSE(part.is_on());
     part.set_enabled(false);
     part.set_enabled(true);

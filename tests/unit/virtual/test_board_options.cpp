@@ -31,7 +31,7 @@ TEST_CASE("each fault can be switched on by its bare name, and the names are all
         const auto options = parse_options(name.name);
         REQUIRE(options);
         FaultSet expected;
-        expected.set(name.fault);
+        expected.set(name.fault, name.usual);
         CHECK(options->faults == expected);
     }
 }

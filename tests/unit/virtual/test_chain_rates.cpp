@@ -163,7 +163,7 @@ TEST_CASE("a BM1368 measures its own temperature once asked in four steps") {
 
 TEST_CASE("an idle chain asks to be called rarely, a working one when something is due") {
     ChainBench host{{.chip = &bm1362_traits, .chips = 108, .zero_bits = 0}};
-    CHECK(host.chain.next_event(host.now) == host.now + 250ms);
+    CHECK(host.chain.next_event(host.now) == Instant::max());
     host.send(host.wire.read_all(0));
     CHECK(host.chain.next_event(host.now) <= host.now + 1ms);
     (void)host.hear(1s);
