@@ -53,6 +53,10 @@ public:
     /// Only after `read_health` has been recorded. Errors: `unsupported`.
     [[nodiscard]] Result<void> clear_fault_flags() { return do_clear_fault_flags(); }
 
+    /// Keeps the output on for a while longer, on parts that switch it off by themselves when nobody asks for that; a
+    /// no-op on others. Only the renewal of an energy lease may call this (SA-5), never a timer.
+    [[nodiscard]] Result<void> heartbeat() { return do_heartbeat(); }
+
     /// Errors of the four: `implausible`, `not_configured`, `unsupported`.
     [[nodiscard]] Result<Volts> measure_input() { return do_measure_input(); }
     [[nodiscard]] Result<Volts> measure_rail() { return do_measure_rail(); }
@@ -77,6 +81,7 @@ private:
     virtual Result<RegulatorHealth> do_read_health() { return failure(PeripheralError::unsupported); }
     virtual Result<RegulatorGlance> do_glance() { return failure(PeripheralError::unsupported); }
     virtual Result<void> do_clear_fault_flags() { return failure(PeripheralError::unsupported); }
+    virtual Result<void> do_heartbeat() { return {}; }
     virtual Result<Volts> do_measure_input() { return failure(PeripheralError::unsupported); }
     virtual Result<Volts> do_measure_rail() { return failure(PeripheralError::unsupported); }
     virtual Result<Amperes> do_measure_current() { return failure(PeripheralError::unsupported); }

@@ -132,6 +132,34 @@ TEST_CASE("HZ-29: a bus that cannot be freed is tried once in ten seconds, and i
     CHECK(board.medic.calls <= 7);
 }
 
+TEST_CASE("SA-5: the heartbeat of a board comes with the lease, and stops with it") {
+    HexBoard board;
+    board.run(5s);
+    CHECK(board.heart.beats == 0);
+    board.runner->request_start();
+    REQUIRE(board.run_until(State::hashing, 60s));
+    const auto beats_in = [&](Duration time) {
+        const int before = board.heart.beats;
+        board.run(time);
+        return board.heart.beats - before;
+    };
+    CHECK(beats_in(10s) >= 30);
+    SECTION("a Supervisor that stands still") {
+        // The Runner goes on, but every reading it could judge by is gone: no lease, no beat.
+        board.medic.is_skilled = false;
+        board.bus.set_stuck(hal::I2cError::timeout);
+        CHECK(beats_in(10s) <= 2);
+    }
+    SECTION("a host that stands still") {
+        board.clock.advance(10s);
+        CHECK(beats_in(1s) == 0);
+    }
+    SECTION("a stop") {
+        board.runner->request_stop();
+        CHECK(beats_in(2s) <= 1);
+    }
+}
+
 TEST_CASE("HZ-28: a Hex without any chip, or with one that answers twice, gets no work") {
     HexBoard board;
     SECTION("none") { board.chain.inject(virtual_device::Fault::dead, 0); }

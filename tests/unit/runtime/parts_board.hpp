@@ -108,6 +108,35 @@ private:
     hal::Level level_ = hal::Level::high;
 };
 
+/// The board's regulator behind a controller that wants to hear from its host.
+class Heart final : public driver::peripheral::Regulator {
+public:
+    template <class Value>
+    using Result = driver::peripheral::Result<Value>;
+
+    explicit Heart(driver::peripheral::Regulator& part) : part_{part} {}
+    int beats = 0;
+
+private:
+    Result<void> do_heartbeat() override { return ++beats, Result<void>{}; }
+    Result<void> do_check_identity() override { return part_.check_identity(); }
+    Result<void> do_protect(const driver::peripheral::RailWindow& window) override { return part_.protect(window); }
+    Result<void> do_write_rail(Millivolts rail) override { return part_.set_rail(rail); }
+    Result<Millivolts> do_read_rail_setting() override { return part_.read_rail_setting(); }
+    [[nodiscard]] Millivolts do_rail_step() const noexcept override { return part_.rail_step(); }
+    Result<void> do_switch_on() override { return part_.switch_on(); }
+    Result<void> do_switch_off() override { return part_.switch_off(); }
+    Result<driver::peripheral::RegulatorHealth> do_read_health() override { return part_.read_health(); }
+    Result<driver::peripheral::RegulatorGlance> do_glance() override { return part_.glance(); }
+    Result<void> do_clear_fault_flags() override { return part_.clear_fault_flags(); }
+    Result<Volts> do_measure_input() override { return part_.measure_input(); }
+    Result<Volts> do_measure_rail() override { return part_.measure_rail(); }
+    Result<Amperes> do_measure_current() override { return part_.measure_current(); }
+    Result<Celsius> do_measure_temperature() override { return part_.measure_temperature(); }
+
+    driver::peripheral::Regulator& part_;
+};
+
 /// Frees the bus, if it can.
 class Medic final : public boards::BusRecovery {
 public:
@@ -158,7 +187,7 @@ struct HexBoard {
                                           .reset_baud = definition.chain_bus.baud,
                                           .holds = {}};
         runner = std::make_unique<boards::Runner>(
-            config, boards::RunnerPorts{line, reset, parts->regulator(), parts->instruments(), clock, &medic}, work,
+            config, boards::RunnerPorts{line, reset, heart, parts->instruments(), clock, &medic}, work,
             boards::DeviceIndex{0});
     }
 
@@ -209,6 +238,7 @@ struct HexBoard {
     ChainSerial line{chain, clock};
     ResetPin reset{chain, clock};
     std::unique_ptr<boards::BoardParts> parts = *boards::BoardParts::place(definition, profile, bus, boards::OpenPin{});
+    Heart heart{parts->regulator()};
     boards::simulation::SimWork work{on_chain.zero_bits, on_chain.claim_bits};
     [[nodiscard]] const boards::simulation::WorkCount& count() const { return work.of(boards::DeviceIndex{0}); }
     std::unique_ptr<boards::Runner> runner;
