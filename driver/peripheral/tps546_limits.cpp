@@ -87,15 +87,17 @@ void add_input(TableBuilder& table, const Tps546Limits& limits) noexcept {
 
 void add_output_voltage(TableBuilder& table, const Tps546Limits& limits) noexcept {
     table.linear(0x29, limits.feedback_scale);  // VOUT_SCALE_LOOP
-    table.voltage(0x21, limits.vout_initial);   // VOUT_COMMAND
-    table.voltage(0x24, limits.vout_max);       // VOUT_MAX
-    table.voltage(0x2B, limits.vout_min);       // VOUT_MIN
-    table.ratio(0x40, 1250, limits.vout_max);   // VOUT_OV_FAULT_LIMIT
-    table.ratio(0x42, 1160, limits.vout_max);   // VOUT_OV_WARN_LIMIT
-    table.ratio(0x25, 1100, limits.vout_max);   // VOUT_MARGIN_HIGH, unused
-    table.ratio(0x26, 900, limits.vout_min);    // VOUT_MARGIN_LOW, unused
-    table.ratio(0x43, 900, limits.vout_min);    // VOUT_UV_WARN_LIMIT
-    table.ratio(0x44, 750, limits.vout_min);    // VOUT_UV_FAULT_LIMIT
+    // The ceiling before the command, so that no command is ever above it; the floor after it, since the part takes
+    // no floor above its command. The open miner firmware commands first.
+    table.voltage(0x24, limits.vout_max);      // VOUT_MAX
+    table.voltage(0x21, limits.vout_initial);  // VOUT_COMMAND
+    table.voltage(0x2B, limits.vout_min);      // VOUT_MIN
+    table.ratio(0x40, 1250, limits.vout_max);  // VOUT_OV_FAULT_LIMIT
+    table.ratio(0x42, 1160, limits.vout_max);  // VOUT_OV_WARN_LIMIT
+    table.ratio(0x25, 1100, limits.vout_max);  // VOUT_MARGIN_HIGH, unused
+    table.ratio(0x26, 900, limits.vout_min);   // VOUT_MARGIN_LOW, unused
+    table.ratio(0x43, 900, limits.vout_min);   // VOUT_UV_WARN_LIMIT
+    table.ratio(0x44, 750, limits.vout_min);   // VOUT_UV_FAULT_LIMIT
 }
 
 void add_current_and_heat(TableBuilder& table, const Tps546Limits& limits) noexcept {

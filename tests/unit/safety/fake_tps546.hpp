@@ -2,6 +2,7 @@
 // the PMBus register description, not from the driver.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -18,6 +19,7 @@ public:
     static constexpr std::uint8_t address = 0x24;
     static constexpr std::uint8_t operation = 0x01, clear_faults = 0x03, vout_mode = 0x20, vout_command = 0x21;
     static constexpr std::uint8_t vout_max = 0x24, vout_min = 0x2b, status_word = 0x79, device_id = 0xad;
+    static constexpr std::uint8_t compensation = 0xb1;  // a block
 
     struct Write {
         std::uint8_t reg;
@@ -67,6 +69,7 @@ private:
         for (std::size_t i = 0; i < data.size() && i < 2; ++i)
             value = static_cast<std::uint16_t>(value | std::to_integer<unsigned>(data[i]) << 8 * i);
         writes.push_back({reg, value});
+        if (reg == compensation) compensation_.assign(data.begin(), data.end());
         if (reg == clear_faults) faults = 0;
         if (deaf == reg) return;
         if (late && late->first == reg && late->second > 0) {
@@ -82,10 +85,15 @@ private:
             for (std::size_t i = 1; i < in.size() && i <= id.size(); ++i) in[i] = std::byte{id[i - 1]};
             return;
         }
+        if (reg == compensation) {
+            std::copy_n(compensation_.begin(), std::min(in.size(), compensation_.size()), in.begin());
+            return;
+        }
         const std::uint16_t value = read_register(reg);
         for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<std::byte>(i < 2 ? value >> 8 * i : 0);
     }
 
+    std::vector<std::byte> compensation_;
     std::map<std::uint8_t, std::uint16_t> registers_{{vout_mode, 0x97}, {operation, 0x80}};
 };
 

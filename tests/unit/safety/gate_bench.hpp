@@ -13,13 +13,18 @@ using namespace std::chrono_literals;
 
 struct GateBench {
     FakeTps546 regulator;
-    driver::peripheral::Tps546 part{*regulator.claim(FakeTps546::address)};
+    driver::peripheral::Tps546 part;
     Profile profile;
     Instant now{1h};
+    double ceiling = 0;  ///< VOUT_MAX last written, mV
     EnergyGate gate;
 
-    explicit GateBench(const Profile& of = gamma_profile())
-        : profile{of}, gate{part, profile, driver::bm13xx::bm1370} {}
+    explicit GateBench(const Profile& of = gamma_profile(), Tps546Family family = Tps546Family::single_5v)
+        : part{*regulator.claim(FakeTps546::address), family_limits(family)},
+          profile{of},
+          gate{part, profile, driver::bm13xx::bm1370} {
+        if (family != Tps546Family::single_5v) regulator.input_word = 0xd300;  // LINEAR11: 12.0 V
+    }
 
     [[nodiscard]] Permit permit(Millivolts core = {1150}, Megahertz clock = {525}) const {
         return {.power = true, .max_core = core, .max_frequency = clock, .lease_until = now + 3s};

@@ -94,6 +94,12 @@ bool is_log_safe(GateBench& bench) {
     bool is_safe = true;
     for (const FakeTps546::Write& write : bench.regulator.writes) {
         const double rail = FakeTps546::millivolts(write.value);
+        // The part's own ceiling is inside the envelope, and no command is ever above it.
+        if (write.reg == FakeTps546::vout_max) {
+            bench.ceiling = rail;
+            is_safe = is_safe && rail <= profile.rail(profile.envelope.core_max).value;
+        }
+        if (write.reg == FakeTps546::vout_command) is_safe = is_safe && rail <= bench.ceiling;
         if (write.reg == FakeTps546::vout_command)
             is_safe = is_safe && rail <= profile.rail(profile.envelope.core_max).value &&
                       rail > profile.rail(profile.envelope.core_min).value - 2;
@@ -150,6 +156,22 @@ TEST_CASE("NV-6: the same holds for three domains in series, whose rail is three
     profile.envelope.rail_max = {3750};
     GateBench bench{profile};
     run_random(bench, 5, 50'000);
+}
+
+TEST_CASE("NV-6, HZ-09: the same holds for each family of TPS546 boards, with the limits of its own") {
+    BoardDefinition hex = gamma();
+    hex.chain = {.chip = ChipFamily::bm1368, .chips = 6, .series_domains = 3};
+    hex.regulator.family = Tps546Family::series_12v;
+    hex.default_point = {Millivolts{1166}, Megahertz{490}};
+    hex.limits.core_min = {1100};
+    hex.limits.frequency_max = {575};
+    BoardDefinition turbo = gamma();
+    turbo.chain.chips = 2;
+    turbo.regulator.family = Tps546Family::stacked_12v;
+    for (const BoardDefinition& board : {hex, turbo}) {
+        GateBench bench{*make_profile(board), board.regulator.family};
+        run_random(bench, 7, 50'000);
+    }
 }
 
 TEMPLATE_TEST_CASE(

@@ -153,6 +153,58 @@ TEST_CASE("SEAMS 3: always-readable sensors trip inside the window too") {
     CHECK(bench.state() == State::cooldown);
 }
 
+namespace {
+
+/// A board whose chip temperature is always known, and a chain that takes its time to come up.
+struct LongChain : Bench {
+    explicit LongChain(Duration start_plan) {
+        BoardDefinition definition = gamma();
+        definition.sensors = {{Measures::chip, SensorPart::tmp1075, 0x48, {}, {}}};
+        profile = *make_profile(definition);
+        memory = memory_at_start(profile);
+        facts.start_plan = start_plan;
+        to_idle();
+        step(Event::rail_on);
+    }
+    Duration window() const { return memory.window_until - memory.rail_on.value_or(Instant{}); }
+};
+
+}  // namespace
+
+TEST_CASE("where the chip's temperature is always known, a chain has 1.5 times its plan to come up, 5 s to 60 s") {
+    CHECK(LongChain{0s}.window() == 5s);
+    CHECK(LongChain{3s}.window() == 5s);
+    CHECK(LongChain{6s}.window() == 9s);
+    CHECK(LongChain{40s}.window() == 60s);
+    CHECK(LongChain{1h}.window() == 60s);
+    CHECK(LongChain{Duration::max()}.window() == 60s);
+    CHECK(LongChain{Duration::min()}.window() == 5s);
+    LongChain slow{6s};
+    const auto tripped = slow.ticks_until(State::cooldown, 20s);
+    REQUIRE(tripped);
+    CHECK(*tripped == 9s);
+    CHECK(slow.memory.cause == Reason::chain_failed);
+}
+
+TEST_CASE("SEAMS 3: in a long window the always-readable chip sensor trips as usual, and its loss does") {
+    LongChain hot{20s};
+    hot.chip.value = {80};
+    hot.run(500ms);
+    CHECK(hot.memory.cause == Reason::chip_emergency);
+    LongChain blind{20s};
+    blind.chip.broken = Invalid::no_ack;
+    blind.run(750ms);
+    CHECK(blind.memory.cause == Reason::chip_temperature_unknown);
+}
+
+TEST_CASE("SEAMS 3: a chip that can be read only after the checkpoint has 5 s, whatever its plan says") {
+    Bench bench;
+    bench.facts.start_plan = 20s;
+    bench.to_idle();
+    bench.step(Event::rail_on);
+    CHECK(bench.memory.window_until - bench.now == 5s);
+}
+
 TEST_CASE("a rail that does not come up within 2 s costs the permit") {
     Bench bench;
     bench.to_idle();
