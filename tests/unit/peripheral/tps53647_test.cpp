@@ -212,20 +212,20 @@ TEST_CASE("over-current and heat switch off and say why (HZ-08)") {
     REQUIRE(health);
     CHECK(*health == RegulatorHealth{.is_on = true, .has_power_good = true});
     SECTION("current") {
-        bench.model.set_surroundings({.output_current{106.0}});
+        bench.model.set_surroundings({.input{12.0}, .output_current{106.0}});
         health = bench.regulator.read_health();
         REQUIRE(health);
         CHECK(health->has_overcurrent);
     }
     SECTION("temperature") {
-        bench.model.set_surroundings({.temperature{126.0}});
+        bench.model.set_surroundings({.input{12.0}, .temperature{126.0}});
         health = bench.regulator.read_health();
         REQUIRE(health);
         CHECK(health->has_overtemperature);
     }
     CHECK_FALSE(health->is_on);
     CHECK(health->has_fault(true));
-    bench.model.set_surroundings({});
+    bench.model.set_surroundings({.input{12.0}});
     CHECK(bench.regulator.read_health()->has_fault(false));  // latched
     REQUIRE(bench.regulator.clear_fault_flags());
     CHECK_FALSE(bench.regulator.read_health()->has_fault(false));
@@ -258,7 +258,7 @@ TEST_CASE("without its 12 V the part answers nothing but ones: no supply, not ev
     bench.model.set_surroundings({.input{0.0}});
     CHECK(error_of(bench.regulator.read_health()) == PeripheralError::no_supply);
     CHECK(bench.regulator.measure_input()->value == 0.0);
-    bench.model.set_surroundings({});
+    bench.model.set_surroundings({.input{12.0}});
     bench.model.set_stuck(0x7B, 0xFF);  // one register alone is a fault
     CHECK(bench.regulator.read_health()->has_overcurrent);
 }
