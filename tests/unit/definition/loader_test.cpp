@@ -2,10 +2,14 @@
 #include "boards/definition/loader.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
 #include "boards/definition/catalog.hpp"
+#include "boards/definition/names.hpp"
 #include "tests/support/catch.hpp"
 
 namespace adit::boards {
@@ -113,6 +117,19 @@ TEST_CASE("the Gamma is described as its facts say") {
     CHECK(gamma->match.front().usb_vendor == 0xc0de);
     CHECK(gamma->match.front().i2c == std::vector<std::uint8_t>{0x24, 0x4c});
     CHECK(gamma->power_on.size() == 8);
+}
+
+TEST_CASE("a board file of a long chain loads, whatever its chips are called") {
+    std::ifstream file{std::filesystem::path{__FILE__}.parent_path() / "../../data/bm1362-108.toml"};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    const auto board = parse_board(text);
+    REQUIRE(board.has_value());
+    CHECK(board->chain.chip == ChipFamily::bm1362);
+    CHECK(board->chain.chips == 108);
+    CHECK(name(board->chain.chip) == "bm1362");
+    const auto older = parse_board(gamma_with("bm1370", "bm1387"));
+    REQUIRE(older.has_value());
+    CHECK(name(older->chain.chip) == "bm1387");
 }
 
 TEST_CASE("an unknown board is not found") { CHECK_FALSE(find_board("bitaxe-epsilon").has_value()); }

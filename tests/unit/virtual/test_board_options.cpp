@@ -1,5 +1,10 @@
 // Options of a virtual device spec.
 #include "boards/virtual/board_options.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "tests/support/catch.hpp"
 
 using namespace adit::boards::virtual_device;
@@ -36,6 +41,15 @@ TEST_CASE("each fault can be switched on by its bare name, and the names are all
     }
 }
 
+TEST_CASE("the users' page on virtual boards lists every fault") {
+    std::ifstream file{std::filesystem::path{__FILE__}.parent_path() / "../../../docs/virtual-boards.md"};
+    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    for (const FaultName& name : fault_names()) {
+        CAPTURE(name.name);
+        CHECK(page.find("| `" + std::string{name.name} + "` |") != std::string::npos);
+    }
+}
+
 TEST_CASE("an unknown option is refused by name, with the known ones listed") {
     const auto options = parse_options("zero_bit=10");
     REQUIRE_FALSE(options);
@@ -50,4 +64,28 @@ TEST_CASE("a value out of range, of the wrong kind or given twice is refused") {
                  "ambient=61", "faults_after=-1", "mute=0.5", "garbage=1.5", "garbage=x", "seed=1&seed=1", "=1", "&");
     CAPTURE(query);
     CHECK_FALSE(parse_options(query));
+}
+
+TEST_CASE("a fault can be narrowed to a chip, a fan or an address, and takes the level its kind allows") {
+    const auto options = parse_options("dead@3&fan_stall@1=1&nak@0x4c=0.25&temp_noise=2.5&vin_sag&chips=12&domains=3");
+    REQUIRE(options);
+    const std::vector<PlacedFault> placed{{Fault::dead, 3, 1.0}, {Fault::fan_stall, 1, 1.0}, {Fault::nak, 0x4c, 0.25}};
+    CHECK(options->placed == placed);
+    CHECK(options->faults.level(Fault::temp_noise) == 2.5);
+    CHECK(options->faults.level(Fault::vin_sag) == 0.17);
+    CHECK_FALSE(options->faults.has(Fault::dead));
+    const auto board = with_overrides(adit::boards::BoardDefinition{}, *options);
+    CHECK(board.chain.chips == 12);
+    CHECK(board.chain.series_domains == 3);
+}
+
+TEST_CASE("a place that a fault does not have, or a level beyond its own, is refused with what would do") {
+    const auto* const query = GENERATE("dead@=1", "dead@128=1", "dead@x=1", "temp_open@1=1", "nak@0x80=1", "nak@0x=1",
+                                       "temp_noise=21", "vin_sag=1", "dead@1=0.5", "dead@1&dead@1", "chips=0",
+                                       "chips=129", "domains=65", "grid=0", "grid=1001", "power=0", "source_ohm=2.1");
+    CAPTURE(query);
+    CHECK_FALSE(parse_options(query));
+    CHECK(parse_options("temp_noise=21").error().text.find("0 to 20,") != std::string::npos);
+    CHECK(parse_options("vin_sag=1").error().text.find("0 to 0.9,") != std::string::npos);
+    CHECK(parse_options("temp_open@1").error().text.find("whole board") != std::string::npos);
 }
