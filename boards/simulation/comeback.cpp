@@ -10,8 +10,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Duration limit = 180s, window = 90s;
-/// Retries lower the clock by 100 MHz each, to 225 of 525 MHz; results scatter.
-constexpr double least_credited = 0.6, least_hashed = 0.3;
+/// Results scatter; one retry costs a fifth of the clock.
+constexpr double least_credited = 0.6, least_hashed = 0.5, slow = 0.6;
 /// More often than this a latch that comes back is no leftover of the faults.
 constexpr int most_visits = 2;
 
@@ -34,6 +34,11 @@ bool Comeback::is_measured() {
     return got >= least_credited * did && did >= least_hashed * due;
 }
 
+bool Comeback::is_slowed() const {
+    const Megahertz full = station_->board.definition().default_point.frequency;
+    return is_hashing_ && station_->board.device.observe().frequency < full * slow;
+}
+
 void Comeback::judge_patience() {
     const Instant now = station_->board.now();
     // A rest has its own end; three minutes are what comes after it.
@@ -48,7 +53,7 @@ Comeback::Verdict Comeback::look() {
     if (is_back_) return Verdict::back;
     is_back_ = is_measured();
     if (is_back_) return Verdict::back;
-    if (station_->is_latched()) return Verdict::latched;
+    if (station_->is_latched() || is_slowed()) return Verdict::wants_visit;
     judge_patience();
     return Verdict::on_its_way;
 }

@@ -1,5 +1,6 @@
 // After faults: is the board back? Full verified rate within three minutes of its last rest: what the host credited is
-// what the chips hashed, and that is not less than what a board lowered by its retries hashes.
+// what the chips hashed, and that is not much less than at the default point. A board that its retries made slow, or
+// that is latched, waits for its operator.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace adit::boards::simulation {
 
 class Comeback {
 public:
-    enum class Verdict : std::uint8_t { on_its_way, back, latched };
+    enum class Verdict : std::uint8_t { on_its_way, back, wants_visit };
 
     /// Both must outlive this.
     Comeback(Station& station, const SimWork& work, Instant since) noexcept
@@ -24,6 +25,7 @@ public:
 
 private:
     [[nodiscard]] bool is_measured();
+    [[nodiscard]] bool is_slowed() const;
     void judge_patience();
 
     Station* station_;

@@ -32,11 +32,16 @@ bool chip_unknown(const Scene& s, Duration on) {
 bool chip_stuck(const Scene& s, Duration on) {
     return s.is_energised() && has_settled(on) && s.troubles.has(Fault::temp_stuck);
 }
+bool heat_contradicts(const Scene& s, Duration on) {
+    return s.is_energised() && has_settled(on) && s.troubles.has(Fault::temp_detached);
+}
 bool vrm_emergency(const Scene& s, Duration) {
-    return s.is_energised() && s.seen.vrm_temperature >= s.profile.envelope.vrm_trip;
+    return s.is_energised() && s.is_chip_measurable() && s.seen.vrm_temperature >= s.profile.envelope.vrm_trip;
 }
 bool fan_slow(const Scene& s, Duration) { return s.is_energised() && s.is_reachable && s.is_fan_slow(); }
-bool regulator_off(const Scene& s, Duration) { return s.seen.is_regulator_tripped && s.seen.is_reset_released; }
+bool regulator_off(const Scene& s, Duration) {
+    return s.is_running && s.is_chip_measurable() && s.seen.is_regulator_tripped && s.seen.is_reset_released;
+}
 bool rail_wrong(const Scene& s, Duration) {
     const Millivolts off = s.seen.rail - s.rail_ordered;
     const Millivolts limit{std::max(30, s.rail_ordered.value * 3 / 100)};
@@ -45,18 +50,20 @@ bool rail_wrong(const Scene& s, Duration) {
 }
 bool clock_lost(const Scene& s, Duration) { return s.troubles.has(Fault::lose_lock); }
 bool supply_sags(const Scene& s, Duration) {
-    return s.has_power() && s.seen.is_regulator_on && s.troubles.has(Fault::vin_sag);
+    constexpr double below_turn_off = 0.15;  // 4.3 of 5.05 V
+    return s.is_energised() && s.seen.is_regulator_on && s.is_chip_measurable() &&
+           s.troubles.level(Fault::vin_sag) >= below_turn_off;
 }
 bool over_power(const Scene& s, Duration) {
     return s.is_energised() && s.seen.input_power.value > s.profile.envelope.input_power_max.value * 1.05;
 }
 bool nobody_there(const Scene& s, Duration) { return s.has_power() && s.is_reachable && !s.is_running; }
 bool was_late(const Scene& s, Duration) { return s.is_energised() && s.is_running && s.was_stalled; }
-bool chain_broken(const Scene& s, Duration) { return s.is_running && s.troubles.has(Fault::dead); }
+bool chain_broken(const Scene& s, Duration) { return s.is_running && s.has_work && s.troubles.has(Fault::dead); }
 bool is_zombie(const Scene& s, Duration) {
     return s.is_running && s.has_work && (s.troubles.has(Fault::mute) || s.troubles.has(Fault::flatline));
 }
-bool yields_nothing(const Scene& s, Duration on) { return is_zombie(s, on) || (s.has_work && chain_broken(s, on)); }
+bool yields_nothing(const Scene& s, Duration on) { return is_zombie(s, on) || chain_broken(s, on); }
 bool has_bad_results(const Scene& s, Duration) { return s.is_running && s.troubles.level(Fault::bad_nonce) >= 0.1; }
 bool has_duplicates(const Scene& s, Duration) { return s.is_running && s.troubles.level(Fault::duplicate) >= 0.03; }
 bool has_no_shares(const Scene& s, Duration on) {
@@ -65,9 +72,17 @@ bool has_no_shares(const Scene& s, Duration on) {
 bool is_garbled(const Scene& s, Duration) {
     return s.is_running && (s.troubles.level(Outside::cable_noise) >= 0.01 || s.troubles.level(Fault::garbage) >= 0.01);
 }
-bool is_gone(const Scene& s, Duration) { return s.is_running && !s.is_reachable; }
+bool is_gone(const Scene& s, Duration) { return s.is_running && s.troubles.has(Outside::unplug); }
+bool is_silent(const Scene& s, Duration on) {
+    return s.is_running && s.is_energised() && has_settled(on) && s.troubles.has(Fault::unplug) &&
+           !s.troubles.has(Outside::unplug);
+}
 bool bus_stuck(const Scene& s, Duration on) {
     return s.is_energised() && has_settled(on) && s.is_reachable && s.troubles.has(Fault::hang_i2c);
+}
+
+bool is_stranger(const Scene& s, Duration) {
+    return s.is_running && s.troubles.has(Fault::reg_id) && s.state == safety::State::preflight;
 }
 
 // --- is it answered? --------------------------------------------------------------------------------------------
@@ -85,7 +100,10 @@ bool refused(const Scene& s, const Onset& onset) {
            onset.work.hardware_errors + onset.work.unknown + onset.work.below_claim;
 }
 bool dropped(const Scene& s, const Onset& onset) { return s.work.duplicates > onset.work.duplicates; }
+bool has_given_up(const Scene& s, const Onset&) { return !safety::is_energised(s.state); }
 bool is_unknown(const Scene& s, const Onset&) { return s.state == safety::State::unknown; }
+
+bool is_latched(const Scene& s, const Onset&) { return s.state == safety::State::latched; }
 
 constexpr std::array rows{
     HazardRow{.id = "HZ-01",
@@ -119,6 +137,14 @@ constexpr std::array rows{
               .is_answered = cut,
               .reasons = {"chip_temperature_unknown", "chip_temperature_stuck", "thermal_contradiction"},
               .held = 200s},
+    HazardRow{.id = "HZ-04",
+              .what = "sensor detached",
+              .action = "off",
+              .bound = 0s,
+              .is_present = heat_contradicts,
+              .is_answered = cut,
+              .reasons = {"thermal_contradiction", "chip_temperature_stuck", "chip_temperature_unknown"},
+              .held = 100s},
     HazardRow{.id = "HZ-05",
               .what = "regulator too hot",
               .action = "off",
@@ -252,6 +278,21 @@ constexpr std::array rows{
               .is_present = is_gone,
               .is_answered = is_unknown,
               .reasons = {"bus_lost", "proving_off"}},
+    HazardRow{.id = "HZ-27s",
+              .what = "ports silent",
+              .action = "given up",
+              .bound = 4s,
+              .is_present = is_silent,
+              .is_answered = has_given_up,
+              .reasons = {"chip_temperature_unknown", "regulator_silent", "bus_stuck", "lease_expired",
+                          "fan_unreachable", "supervisor_late"}},
+    HazardRow{.id = "HZ-28",
+              .what = "another regulator",
+              .action = "latched",
+              .bound = 0s,
+              .is_present = is_stranger,
+              .is_answered = is_latched,
+              .reasons = {"id_mismatch"}},
     HazardRow{.id = "HZ-29",
               .what = "I2C bus stuck",
               .action = "chips in reset",
@@ -264,7 +305,6 @@ constexpr std::array rows{
 constexpr std::array not_here{
     NotHere{"HZ-09", "every request passes EnergyGate; its property test writes all of them (unit_safety)"},
     NotHere{"HZ-16", "no bench override can be asked of a Runner yet"},
-    NotHere{"HZ-28", "which board it is is decided before a Runner exists (adit detect)"},
     NotHere{"HZ-30", "no board of the catalogue has an SPI chain"},
     NotHere{"HZ-31", "the processor is no board (unit_cpu)"},
 };

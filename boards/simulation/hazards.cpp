@@ -75,13 +75,15 @@ std::optional<Late> HazardWatch::follow(std::size_t row, const Scene& scene, boo
 }
 
 std::optional<Late> HazardWatch::look(const Scene& scene) {
+    constexpr Duration recently = std::chrono::seconds{15};
     if (!scene.is_energised()) energised_since_ = scene.now;
+    if (std::exchange(credited_, scene.work.credited) != scene.work.credited) last_result_ = scene.now;
     const Duration energised_for = scene.now - energised_since_;
     std::optional<Late> found;
     for (std::size_t row = 0; row < open_.size(); ++row) {
         const bool is_present = hazard_rows()[row].is_present(scene, energised_for);
         if (!open_[row].onset) {
-            const bool may_begin = !hazard_rows()[row].begins_hashing || scene.seen.is_hashing || was_hashing_;
+            const bool may_begin = !hazard_rows()[row].begins_hashing || scene.now - last_result_ <= recently;
             if (is_present && may_begin) begin(open_[row], scene);
             continue;
         }
@@ -89,7 +91,6 @@ std::optional<Late> HazardWatch::look(const Scene& scene) {
         if (late && !found) found = late;
     }
     last_look_ = scene.now;
-    was_hashing_ = scene.seen.is_hashing;
     return found;
 }
 

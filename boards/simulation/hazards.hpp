@@ -28,7 +28,7 @@ struct HazardRow {
     bool (*is_answered)(const Scene& scene, const Onset& onset){};
     std::array<std::string_view, 6> reasons{};  ///< any of them: the Supervisor named it
     Duration held{};                            ///< counts only if present for so long
-    bool begins_hashing = false;                ///< begins on a board that hashes; recoveries in between do not end it
+    bool begins_hashing = false;                ///< begins on a board with results; recoveries in between do not end it
 };
 
 [[nodiscard]] std::span<const HazardRow> hazard_rows() noexcept;
@@ -77,8 +77,8 @@ private:
 
     std::vector<HazardTally> tallies_;
     std::vector<Open> open_;
-    Instant last_look_{}, energised_since_{};
-    bool was_hashing_ = false;
+    Instant last_look_{}, energised_since_{}, last_result_{};
+    std::uint64_t credited_ = 0;
 };
 
 }  // namespace adit::boards::simulation

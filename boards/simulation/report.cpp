@@ -82,7 +82,7 @@ std::vector<std::string> Report::gaps() const {
 
 bool Report::is_pass() const { return findings_.empty() && (days() < long_run || gaps().empty()); }
 
-std::string Report::text(double wall_seconds) const {
+std::string Report::text(double cpu_seconds) const {
     std::string text = fmt::format("\n{:7} {:28} {:24} {:>7} {:>7} {:>5} {:>9} {:>9} {:>9} {:>7}\n", "hazard", "",
                                    "action", "fired", "named", "late", "P50 ms", "P99 ms", "max ms", "bound");
     for (std::size_t i = 0; i < tallies_.size(); ++i) text += hazard_line(hazard_rows()[i], tallies_[i]);
@@ -92,10 +92,10 @@ std::string Report::text(double wall_seconds) const {
         text += fmt::format(" {} ({}) {}{}", troubles()[i].name, troubles()[i].fi, fired_[i],
                             i + 1 < fired_.size() ? "," : "\n");
     for (const std::string& gap : gaps()) text += "gap: " + gap + "\n";
-    const double rate = days() > 0 ? wall_seconds / days() : 0.0;
+    const double rate = days() > 0 ? cpu_seconds / days() : 0.0;
     text += fmt::format(
         "{} seeds, {:.1f} board-days, {} episodes, {} visits of the operator, {} results, longest way "
-        "back {:.0f} s\n{} steps a day, {} events, {:.2f} s a board-day\ntrace hash {:016x}\n",
+        "back {:.0f} s\n{} steps a day, {} events, {:.2f} s of processor a board-day\ntrace hash {:016x}\n",
         total_.seeds, days(), total_.episodes, total_.visits, total_.credited,
         std::chrono::duration<double>(total_.longest_recovery).count(),
         days() > 0 ? static_cast<std::uint64_t>(static_cast<double>(total_.turns) / days()) : 0, total_.events, rate,
@@ -103,10 +103,10 @@ std::string Report::text(double wall_seconds) const {
     return text + fmt::format("{} findings: {}\n", findings_.size(), is_pass() ? "pass" : "FAIL");
 }
 
-std::string Report::json(const std::string& profile, double wall_seconds) const {
+std::string Report::json(const std::string& profile, double cpu_seconds) const {
     std::string out = fmt::format(R"({{"schema":"adit.sim/1","profile":"{}","days":{:.3f},"seeds":{},"events":{},)"
-                                  R"("wall_s":{:.2f},"violations":[)",
-                                  profile, days(), total_.seeds, total_.events, wall_seconds);
+                                  R"("cpu_s":{:.2f},"violations":[)",
+                                  profile, days(), total_.seeds, total_.events, cpu_seconds);
     for (std::size_t i = 0; i < findings_.size(); ++i)
         out +=
             fmt::format(R"({}{{"id":"{}","what":"{}","value":{:.3f},"seed":{},"board":{}}})", i > 0 ? "," : "",

@@ -16,9 +16,9 @@ public:
     void add(const SimulationResult& result);
 
     /// Coverage of hazards and faults, times against their bounds, figures of the run.
-    [[nodiscard]] std::string text(double wall_seconds) const;
+    [[nodiscard]] std::string text(double cpu_seconds) const;
     /// One line, schema adit.sim/1.
-    [[nodiscard]] std::string json(const std::string& profile, double wall_seconds) const;
+    [[nodiscard]] std::string json(const std::string& profile, double cpu_seconds) const;
     /// No finding; in a run of `long_run` board-days or more also no hazard and no fault that never fired.
     [[nodiscard]] bool is_pass() const;
     /// Hazards that never fired or were never answered by name.

@@ -2,6 +2,7 @@
 // coverage of reactions only, what the Supervisor says.
 #pragma once
 
+#include <initializer_list>
 #include <string_view>
 
 #include "boards/safety/memory.hpp"
@@ -36,15 +37,21 @@ struct Scene {
     /// in reset is the one cut left.
     [[nodiscard]] bool is_energised() const noexcept { return has_power() && seen.is_reset_released; }
     /// The host could know the chip's temperature if it asked.
-    [[nodiscard]] bool is_chip_measurable() const {
-        using virtual_device::Fault;
-        return is_reachable && !troubles.has(Fault::temp_open) && !troubles.has(Fault::temp_short) &&
-               !troubles.has(Fault::temp_stuck) && !troubles.has(Fault::hang_i2c);
+    [[nodiscard]] bool is_chip_measurable() const noexcept {
+        using enum virtual_device::Fault;
+        return is_reachable &&
+               is_free_of({temp_open, temp_short, temp_stuck, temp_noise, temp_spike, temp_drift, temp_negative,
+                           temp_detached, hang_i2c, nak, read_ff, read_zero, read_old, read_flip});
     }
-    /// A read of the chip's temperature gives no number.
-    [[nodiscard]] bool is_chip_unreadable() const {
-        using virtual_device::Fault;
-        return troubles.has(Fault::temp_open) || troubles.has(Fault::temp_short) || troubles.has(Fault::hang_i2c);
+    /// A read of the chip's temperature gives no number, or one that no chip has (HZ-03: outside 0..120 C).
+    [[nodiscard]] bool is_chip_unreadable() const noexcept {
+        using enum virtual_device::Fault;
+        return !is_free_of({temp_open, temp_short, temp_negative, hang_i2c}) || troubles.level(nak) >= 1.0;
+    }
+    [[nodiscard]] bool is_free_of(std::initializer_list<virtual_device::Fault> faults) const noexcept {
+        for (const virtual_device::Fault fault : faults)
+            if (troubles.has(fault)) return false;
+        return true;
     }
     [[nodiscard]] bool is_fan_slow() const noexcept {
         constexpr double least = 0.3;  // HZ-06

@@ -26,6 +26,7 @@ SimBoardSetup board_setup(const SimulationSetup& setup, const SeedOptions& optio
     board.options.zero_bits = options.zero_bits;
     board.options.seed = setup.seed * SimWork::most_devices + index;
     board.options.ambient = options.ambient;
+    board.options.grid = 100ms;  // heat and supply are slower; their steps are exact whatever the grid
     board.index = static_cast<DeviceIndex>(index);
     board.engines = engines_of(setup.definition);
     return board;
@@ -172,11 +173,11 @@ void Simulation::come_back() {
     while (!has_finding()) {
         advance_to(now() + 1s);
         for (Comeback& way : ways)
-            if (way.look() == Comeback::Verdict::latched) {
+            if (way.look() == Comeback::Verdict::wants_visit) {
                 visit(way.station());
                 way.begin_again();
             }
-        if (std::ranges::all_of(ways, is_back)) break;
+        if (has_finding() || std::ranges::all_of(ways, is_back)) break;
     }
     longest_recovery_ = std::max(longest_recovery_, now() - since);
 }

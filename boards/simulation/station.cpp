@@ -62,7 +62,7 @@ Scene Station::scene() const {
     scene.work = work_.of(board.index());
     scene.has_work = work_.has_work_now;
     scene.is_running = board.is_running();
-    scene.is_reachable = !board.control.is_unplugged;
+    scene.is_reachable = !board.control.is_unplugged && !levels_.has(virtual_device::Fault::unplug);
     scene.was_stalled = board.now() < stalled_until_;
     scene.rail_ordered = wire_.ordered();
     scene.rail_ordered_at = wire_.ordered_at();

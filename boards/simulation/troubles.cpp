@@ -17,6 +17,14 @@ constexpr std::array probabilities{0.001, 0.01, 0.03, 0.1, 0.3, 1.0};
 constexpr std::array byte_probabilities{1e-5, 1e-4, 1e-3, 1e-2, 1e-1};
 constexpr std::array bridge_ms{5.0, 20.0, 45.0, 90.0};
 constexpr std::array disk_ms{5.0, 100.0, 2000.0, 10000.0};
+constexpr std::array sag_parts{0.05, 0.1, 0.17, 0.3};
+constexpr std::array load_parts{0.3, 1.0, 3.0};
+constexpr std::array noise_degrees{1.0, 5.0, 15.0};
+constexpr std::array drift_degrees{0.1, 1.0, 5.0};
+constexpr std::array ambient_degrees{10.0, 20.0, 30.0, 50.0};
+constexpr std::array regulator_degrees{60.0, 90.0, 120.0};
+constexpr std::array late_ms{30.0, 500.0, 5000.0};
+constexpr std::array dead_domains{1.0, 2.0, 4.0};
 
 struct Lasts {
     Duration shortest, longest;
@@ -26,20 +34,63 @@ constexpr Lasts brief{50ms, 20s}, some{3s, 90s}, minutes{60s, 400s};
 struct Inside {
     Fault fault;
     std::string_view fi;
-    Lasts lasts;
+    Lasts lasts = some;
+    std::span<const double> levels{};  ///< empty: what the fault usually has
 };
 /// What is not listed lasts `some` time, of row FI-C1.
 constexpr std::array insides{
-    Inside{Fault::mute, "FI-C1", minutes},           Inside{Fault::hang_i2c, "FI-I1", brief},
-    Inside{Fault::temp_open, "FI-T1", brief},        Inside{Fault::temp_short, "FI-T1", brief},
-    Inside{Fault::temp_stuck, "FI-T1", minutes},     Inside{Fault::fan_stall, "FI-T2", some},
-    Inside{Fault::vin_sag, "FI-W1", brief},          Inside{Fault::regulator_trip, "FI-I4", brief},
-    Inside{Fault::ignore_vout_write, "FI-I2", some}, Inside{Fault::garbage, "FI-S1", some},
-    Inside{Fault::duplicate, "FI-C2", minutes},      Inside{Fault::bad_nonce, "FI-C2", minutes},
-    Inside{Fault::wrong_job, "FI-C2", minutes},      Inside{Fault::flood, "FI-C3", some},
-    Inside{Fault::flatline, "FI-C1", minutes},       Inside{Fault::dead, "FI-C4", some},
-    Inside{Fault::mute_registers, "FI-C1", minutes}, Inside{Fault::weak, "FI-C1", minutes},
+    Inside{Fault::mute, "FI-C1", minutes},
+    Inside{Fault::garbage, "FI-S1", some, byte_probabilities},
+    Inside{Fault::duplicate, "FI-C2", minutes},
+    Inside{Fault::bad_nonce, "FI-C2", minutes},
+    Inside{Fault::wrong_job, "FI-C2", minutes},
+    Inside{Fault::flood, "FI-C3", some},
+    Inside{Fault::flatline, "FI-C1", minutes},
+    Inside{Fault::dead, "FI-C4", minutes},
+    Inside{Fault::double_answer, "FI-C4", some},
+    Inside{Fault::share_address, "FI-C4", some},
+    Inside{Fault::mute_registers, "FI-C1", minutes},
+    Inside{Fault::weak, "FI-C1", minutes},
     Inside{Fault::lose_lock, "FI-C1", minutes},
+    Inside{Fault::domain_dead, "FI-C1", minutes, dead_domains},
+    Inside{Fault::temp_open, "FI-T1", brief},
+    Inside{Fault::temp_short, "FI-T1", brief},
+    Inside{Fault::temp_stuck, "FI-T1", minutes},
+    Inside{Fault::temp_noise, "FI-T1", some, noise_degrees},
+    Inside{Fault::temp_spike, "FI-T1", brief},
+    Inside{Fault::temp_drift, "FI-T1", some, drift_degrees},
+    Inside{Fault::temp_negative, "FI-T1", brief},
+    Inside{Fault::temp_detached, "FI-W3", minutes},
+    Inside{Fault::fan_stall, "FI-T2", some},
+    Inside{Fault::fan_stall_high, "FI-T2", some},
+    Inside{Fault::fan_swapped, "FI-T2", some},
+    Inside{Fault::tach_half, "FI-T2", some},
+    Inside{Fault::tach_double, "FI-T2", some},
+    Inside{Fault::tach_glitch, "FI-T2", some},
+    Inside{Fault::ambient_rise, "FI-W3", minutes, ambient_degrees},
+    Inside{Fault::air_blocked, "FI-W3", minutes},
+    Inside{Fault::heatsink_off, "FI-W3", minutes},
+    Inside{Fault::vrm_hot, "FI-W3", minutes, regulator_degrees},
+    Inside{Fault::vin_sag, "FI-W1", brief, sag_parts},
+    Inside{Fault::extra_load, "FI-W1", some, load_parts},
+    Inside{Fault::regulator_trip, "FI-I4", brief},
+    Inside{Fault::reg_ov, "FI-I4", brief},
+    Inside{Fault::reg_oc, "FI-I4", brief},
+    Inside{Fault::reg_vin_uv, "FI-I4", brief},
+    Inside{Fault::reg_temp, "FI-I4", brief},
+    Inside{Fault::reg_blink, "FI-I4", brief},
+    Inside{Fault::reg_id, "FI-I4", minutes},
+    Inside{Fault::ignore_vout_write, "FI-I2", minutes},
+    Inside{Fault::vout_late, "FI-I2", minutes, late_ms},
+    Inside{Fault::vout_bit_flip, "FI-I2", minutes},
+    Inside{Fault::hang_i2c, "FI-I1", brief},
+    Inside{Fault::i2c_slow, "FI-I1", brief, bridge_ms},
+    Inside{Fault::nak, "FI-I1", some, probabilities},
+    Inside{Fault::read_ff, "FI-I3", some, probabilities},
+    Inside{Fault::read_zero, "FI-I3", some, probabilities},
+    Inside{Fault::read_old, "FI-I3", some, probabilities},
+    Inside{Fault::read_flip, "FI-I3", some, probabilities},
+    Inside{Fault::unplug, "FI-U2", brief},
 };
 
 constexpr std::array outsides{
@@ -55,20 +106,21 @@ constexpr std::array outsides{
     Trouble{"new_blocks", "FI-N6", {}, Outside::new_blocks, 5s, 60s, always, true},
 };
 
+std::span<const double> levels_of(const virtual_device::FaultName& name) {
+    if (name.kind == virtual_device::FaultKind::probability) return probabilities;
+    return {&name.usual, 1};
+}
+
 Trouble of(const virtual_device::FaultName& name) {
     const auto* const known = std::ranges::find(insides, name.fault, &Inside::fault);
-    const bool is_known = known != insides.end();
-    const Lasts lasts = is_known ? known->lasts : some;
-    const bool takes_probability = name.kind == virtual_device::FaultKind::probability;
-    const std::span<const double> levels{takes_probability ? std::span<const double>{probabilities}
-                                                           : std::span<const double>{&name.usual, 1}};
-    return {.name = name.name,
-            .fi = is_known ? known->fi : "FI-C1",
+    const Inside row = known != insides.end() ? *known : Inside{name.fault, "FI-C1"};
+    return {.name = row.fault == Fault::unplug ? "silent_ports" : name.name,
+            .fi = row.fi,
             .inside = name.fault,
             .outside = {},
-            .shortest = lasts.shortest,
-            .longest = lasts.longest,
-            .levels = name.fault == Fault::garbage ? std::span<const double>{byte_probabilities} : levels};
+            .shortest = row.lasts.shortest,
+            .longest = row.lasts.longest,
+            .levels = row.levels.empty() ? levels_of(name) : row.levels};
 }
 
 }  // namespace
@@ -83,16 +135,11 @@ const std::vector<Trouble>& troubles() {
     return all;
 }
 
-double TroubleLevels::level(Fault fault) const {
-    const auto& rows = troubles();
-    const auto row = std::ranges::find(rows, std::optional{fault}, &Trouble::inside);
-    return row == rows.end() ? 0.0 : level_[static_cast<std::size_t>(row - rows.begin())];
-}
-
-double TroubleLevels::level(Outside fault) const {
-    const auto& rows = troubles();
-    const auto row = std::ranges::find(rows, std::optional{fault}, &Trouble::outside);
-    return row == rows.end() ? 0.0 : level_[static_cast<std::size_t>(row - rows.begin())];
+void TroubleLevels::set(std::size_t trouble, double level) {
+    const Trouble& row = troubles()[trouble];
+    level_[trouble] = level;
+    if (row.inside) inside_[static_cast<std::size_t>(*row.inside)] = level;
+    if (row.outside) outside_[static_cast<std::size_t>(*row.outside)] = level;
 }
 
 bool TroubleLevels::is_quiet() const noexcept {

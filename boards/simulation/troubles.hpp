@@ -2,6 +2,8 @@
 // host, disk and pool around it. A seed draws from here.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -27,6 +29,8 @@ enum class Outside : std::uint8_t {
     new_blocks,  ///< a new block every second
 };
 
+inline constexpr std::size_t outside_count = 10;
+
 struct Trouble {
     std::string_view name;
     std::string_view fi;  ///< row of the fault matrix
@@ -44,16 +48,18 @@ struct Trouble {
 class TroubleLevels {
 public:
     TroubleLevels() : level_(troubles().size()) {}
-    void set(std::size_t trouble, double level) { level_[trouble] = level; }
+    void set(std::size_t trouble, double level);
     [[nodiscard]] double level(std::size_t trouble) const { return level_[trouble]; }
-    [[nodiscard]] double level(virtual_device::Fault fault) const;
-    [[nodiscard]] double level(Outside fault) const;
+    [[nodiscard]] double level(virtual_device::Fault fault) const { return inside_[static_cast<std::size_t>(fault)]; }
+    [[nodiscard]] double level(Outside fault) const { return outside_[static_cast<std::size_t>(fault)]; }
     [[nodiscard]] bool has(virtual_device::Fault fault) const { return level(fault) > 0; }
     [[nodiscard]] bool has(Outside fault) const { return level(fault) > 0; }
     [[nodiscard]] bool is_quiet() const noexcept;
 
 private:
     std::vector<double> level_;
+    std::array<double, virtual_device::fault_count> inside_{};
+    std::array<double, outside_count> outside_{};
 };
 
 }  // namespace adit::boards::simulation
