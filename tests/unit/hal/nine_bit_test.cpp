@@ -22,6 +22,7 @@ NineBitSymbol symbol(int word) { return {static_cast<std::byte>(word), (word & 0
 
 std::vector<NineBitSymbol> all_symbols() {
     std::vector<NineBitSymbol> symbols;
+    symbols.reserve(512);
     for (int word = 0; word < 512; ++word) symbols.push_back(symbol(word));
     return symbols;
 }
