@@ -11,6 +11,10 @@ std::optional<std::string> why_not_drivable(const BoardDefinition& board) {
     const std::string& dialect = board.control_bus.dialect;
     if (dialect == "v1" || dialect == "bonanza")
         return "speaks bridge dialect \"" + dialect + "\", in which adit-safeoff cannot switch it off yet";
+    return why_not_emulated(board);
+}
+
+std::optional<std::string> why_not_emulated(const BoardDefinition& board) {
     const driver::bm13xx::ChipModel& chip = chip_of(board.chain.chip);
     const std::string chip_name{name(board.chain.chip)};
     if (board.chain.chips > chip.most_chips) return "names more chips than a chain of " + chip_name + " can address";

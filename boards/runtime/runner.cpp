@@ -66,6 +66,7 @@ void Runner::take_replies() {
 
 void Runner::handle(const driver::bm13xx::Event& event, Instant now) {
     using namespace driver::bm13xx;
+    tell_bench(event);
     if (const auto* chip = std::get_if<ChipSeen>(&event)) return plan_.chip_seen(chip->chip_id);
     if (std::holds_alternative<ConfigurationLost>(event)) {
         chips_.note_configuration_lost(now);
@@ -98,6 +99,20 @@ void Runner::watch_chips() {
     }
     if (!link_.has_room()) return;
     if (const auto frame = reads_.next(link_.baud(), now)) (void)link_.send(frame->bytes(), now);
+    serve_bench(now);
+}
+
+void Runner::serve_bench(Instant now) {
+    if (config_.bench == nullptr || !link_.has_room()) return;
+    if (const auto command = config_.bench->next_command(now)) config_.bench->judged(link_.send(command->bytes(), now));
+}
+
+void Runner::tell_bench(const driver::bm13xx::Event& event) const noexcept {
+    using namespace driver::bm13xx;
+    if (config_.bench == nullptr) return;
+    if (const auto* value = std::get_if<RegisterValue>(&event)) config_.bench->seen(*value);
+    if (const auto* chip = std::get_if<ChipSeen>(&event))
+        config_.bench->seen({chip->address, Register::chip_id, std::uint32_t{chip->chip_id} << 16 | chip->address});
 }
 
 /// HZ-29. Readings stay invalid until the parts answer again; the Supervisor's patience with them runs on.

@@ -8,6 +8,7 @@
 #include "boards/board_status.hpp"
 #include "boards/definition/board_definition.hpp"
 #include "boards/runtime/bus_recovery.hpp"
+#include "boards/runtime/chain_bench.hpp"
 #include "boards/runtime/chain_link.hpp"
 #include "boards/runtime/chip_watch.hpp"
 #include "boards/runtime/counter_schedule.hpp"
@@ -28,8 +29,9 @@ struct RunnerConfig {
     driver::bm13xx::ChainConfig chain;
     Baud reset_baud{115200};
     bool reset_active_low = true;
-    safety::ArmingBits holds;  ///< standing reasons not to arm, e.g. `no_profile`
-    Keeper* keeper = nullptr;  ///< outlives the Runner; none: nothing survives a restart, nothing is waited for
+    safety::ArmingBits holds;     ///< standing reasons not to arm, e.g. `no_profile`
+    Keeper* keeper = nullptr;     ///< outlives the Runner; none: nothing survives a restart, nothing is waited for
+    ChainBench* bench = nullptr;  ///< outlives the Runner; of `adit probe`
 };
 
 /// What the Runner works with. Everything must outlive it; the regulator is the gate's alone.
@@ -69,6 +71,8 @@ private:
     void handle_result(const driver::Nonce& nonce, Instant now);
     void feed_chain();
     void watch_chips();
+    void serve_bench(Instant now);
+    void tell_bench(const driver::bm13xx::Event& event) const noexcept;
     void care_for_bus();
     void start_wanted_plans();
     void supervise();

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "boards/host/drivable.hpp"
-#include "boards/virtual/models.hpp"
 #include "miner/cli/usb_match.hpp"
 
 namespace adit::miner::cli {
@@ -116,14 +115,13 @@ std::vector<Detected> detect(std::span<const UsbSerialPort> ports, std::span<con
                      .id = "",
                      .candidates = {}});
     for (const boards::BoardDefinition& board : boards)
-        if (boards::virtual_device::has_model(board.name))
-            found.push_back({.spec = "virtual:" + board.name,
-                             .board = board.name,
-                             .matched_by = "built in",
-                             .usable = true,
-                             .reason = "emulated",
-                             .id = "",
-                             .candidates = {}});
+        found.push_back({.spec = "virtual:" + board.name,
+                         .board = board.name,
+                         .matched_by = "built in",
+                         .usable = true,
+                         .reason = "emulated",
+                         .id = "",
+                         .candidates = {}});
     for (const UsbSerialPort& port : ports) {
         Boards fitting = rig::boards_by_strings(port, boards);
         if (fitting.empty()) continue;

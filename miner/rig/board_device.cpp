@@ -34,7 +34,7 @@ hal::bridge::ControlOptions control_options(const boards::BoardDefinition& defin
 
 Expected<std::unique_ptr<Device>, Problem> BoardDevice::open(boards::BoardDefinition definition, BoardIdentity identity,
                                                              BoardConnection connection, const hal::Clock& clock) {
-    if (const auto reason = boards::why_not_drivable(definition))
+    if (const auto reason = boards::why_not_emulated(definition))
         return failure(Problem{ExitCode::no_hardware, identity.spec + ": board " + definition.name + " " + *reason});
     const auto profile = boards::safety::make_profile(definition);
     if (!profile) return failure(Problem{ExitCode::config, envelope_text(definition.name, profile.error())});
@@ -93,7 +93,8 @@ void BoardDevice::do_start(boards::WorkSource& source, boards::DeviceIndex index
                                       .reset_baud = definition_.chain_bus.baud,
                                       .reset_active_low = definition_.chain.reset_active_low,
                                       .holds = identity_.holds,
-                                      .keeper = identity_.keeper};
+                                      .keeper = identity_.keeper,
+                                      .bench = identity_.bench};
     auto runner = std::make_unique<boards::Runner>(
         config,
         boards::RunnerPorts{*connection_.data, reset_, parts_->regulator(), parts_->instruments(), clock_, &recovery_},

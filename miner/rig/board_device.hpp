@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "boards/definition/board_definition.hpp"
 #include "boards/host/board_thread.hpp"
@@ -27,7 +29,16 @@ struct BoardIdentity {
     std::string stable_id, spec, kind;
     std::uint8_t zero_bits = 32;
     boards::safety::ArmingBits holds;
-    boards::Keeper* keeper = nullptr;  ///< outlives the device; see persistence.hpp
+    boards::Keeper* keeper = nullptr;     ///< outlives the device; see persistence.hpp
+    boards::ChainBench* bench = nullptr;  ///< outlives the device; of `adit probe`
+};
+
+/// A board with everything `BoardDevice::open` takes.
+struct PreparedBoard {
+    boards::BoardDefinition definition;
+    BoardIdentity identity;
+    BoardConnection connection;
+    std::vector<std::string> reasons;  ///< what `identity.holds` stand for, one sentence each
 };
 
 class BoardDevice final : public Device {

@@ -7,6 +7,7 @@
 #include "hal/expected.hpp"
 #include "miner/cli/device_spec.hpp"
 #include "miner/cli/problem.hpp"
+#include "miner/rig/board_device.hpp"
 #include "miner/rig/cpu_factory.hpp"
 #include "miner/rig/device.hpp"
 #include "miner/rig/persistence.hpp"
@@ -14,9 +15,16 @@
 
 namespace adit::miner::rig {
 
+/// A board with its ports open and its holds known, before anything drives it. Errors as `open_device`; `usage` also
+/// for the processor.
+[[nodiscard]] Expected<PreparedBoard, cli::Problem> prepare_board(const cli::DeviceSpec& spec, std::size_t ordinal,
+                                                                  const hal::Clock& clock, Persistence& persistence,
+                                                                  const Surroundings& around);
+
 /// `ordinal` counts the devices of this run and makes ids of equal virtual devices distinct. `clock` must outlive the
 /// device; `cpus` serves all CPU devices of the run, `persistence` outlives the devices. Errors: `usage` (unknown board
-/// or option), `config` (board file, state directory), `no_hardware`, `permission`.
+/// or option), `config` (board file, state directory), `no_hardware`, `permission`. What stands against power is told
+/// to `around.notice`.
 [[nodiscard]] Expected<std::unique_ptr<Device>, cli::Problem> open_device(const cli::DeviceSpec& spec,
                                                                           std::size_t ordinal, const hal::Clock& clock,
                                                                           CpuFactory& cpus, Persistence& persistence,

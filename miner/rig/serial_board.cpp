@@ -108,7 +108,9 @@ Expected<SerialBoard, Problem> open_serial_board(const cli::DeviceSpec& spec, co
                                                  const Surroundings& around) {
     auto source = cli::load_board(what.board);
     if (!source) return problem(source.error().code, spec, source.error().line);
-    if (const auto reason = boards::why_not_drivable(source->definition))
+    const bool is_emulated = around.is_emulated(what.data) && around.is_emulated(what.control);
+    if (const auto reason =
+            is_emulated ? boards::why_not_emulated(source->definition) : boards::why_not_drivable(source->definition))
         return problem(ExitCode::no_hardware, spec, "board " + source->definition.name + " " + *reason);
     auto connection = connect(spec, what, source->definition, clock);
     if (!connection) return failure(std::move(connection).error());
@@ -119,7 +121,7 @@ Expected<SerialBoard, Problem> open_serial_board(const cli::DeviceSpec& spec, co
     board.source = *std::move(source);
     board.connection = *std::move(connection);
     const boards::BoardDefinition& definition = board.source.definition;
-    board.is_emulated = around.is_emulated(what.data) && around.is_emulated(what.control);
+    board.is_emulated = is_emulated;
     board.identification = identify_behind(*board.connection.control, definition, clock);
     const UsbPlace usb = find_usb(what, around);
     board.stable_id = usb.data != nullptr ? cli::stable_id(*usb.data, usb.all) : "serial:" + what.data;
@@ -138,13 +140,11 @@ Expected<SerialBoard, Problem> open_serial_board(const cli::DeviceSpec& spec, co
     return board;
 }
 
-Expected<std::unique_ptr<Device>, Problem> open_serial(const cli::DeviceSpec& spec, const cli::SerialSpec& what,
-                                                       const hal::Clock& clock, Persistence& persistence,
-                                                       const Surroundings& around) {
+Expected<PreparedBoard, Problem> prepare_serial(const cli::DeviceSpec& spec, const cli::SerialSpec& what,
+                                                const hal::Clock& clock, Persistence& persistence,
+                                                const Surroundings& around) {
     auto board = open_serial_board(spec, what, clock, persistence, around);
     if (!board) return failure(std::move(board).error());
-    for (const std::string& reason : board->clearance.reasons)
-        around.notice("device=" + spec.text + " msg=\"stays off: " + reason + "\"");
     const auto keeper = persistence.keeper_of({.stable_id = board->stable_id,
                                                .board = board->source.definition,
                                                .control_port = what.control,
@@ -156,8 +156,8 @@ Expected<std::unique_ptr<Device>, Problem> open_serial(const cli::DeviceSpec& sp
                            .zero_bits = board->is_emulated ? what.zero_bits : std::uint8_t{32},
                            .holds = board->clearance.holds,
                            .keeper = *keeper};
-    return BoardDevice::open(std::move(board->source.definition), std::move(identity), std::move(board->connection),
-                             clock);
+    return PreparedBoard{std::move(board->source.definition), std::move(identity), std::move(board->connection),
+                         std::move(board->clearance.reasons)};
 }
 
 }  // namespace adit::miner::rig

@@ -32,11 +32,10 @@ struct SerialBoard {
                                                                     const Persistence& persistence,
                                                                     const Surroundings& around);
 
-/// The same as a device of the rig. What stands against power is told to `around.notice`.
-[[nodiscard]] Expected<std::unique_ptr<Device>, cli::Problem> open_serial(const cli::DeviceSpec& spec,
-                                                                          const cli::SerialSpec& what,
-                                                                          const hal::Clock& clock,
-                                                                          Persistence& persistence,
-                                                                          const Surroundings& around);
+/// The same with its keeper, for the rig. Errors also: `config` (no safe-off record can be made, the state directory).
+[[nodiscard]] Expected<PreparedBoard, cli::Problem> prepare_serial(const cli::DeviceSpec& spec,
+                                                                   const cli::SerialSpec& what, const hal::Clock& clock,
+                                                                   Persistence& persistence,
+                                                                   const Surroundings& around);
 
 }  // namespace adit::miner::rig

@@ -10,6 +10,7 @@
 #include "boards/virtual/device_server.hpp"
 #include "hal/linux/pty.hpp"
 #include "hal/linux/system_clock.hpp"
+#include "miner/rig/open_device.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/fake_usb.hpp"
 
@@ -174,7 +175,8 @@ TEST_CASE("SA-4: a physical board that is matched, assigned and has its safe-off
     bench.plug();
     bench.assign("usb:c0de:cafe:A1B2", "bitaxe-gamma");
     const cli::DeviceSpec spec = bench.spec("bitaxe-gamma");
-    auto device = open_serial(spec, std::get<cli::SerialSpec>(spec.what), bench.clock, bench.persistence, bench.around);
+    CpuFactory cpus{bench.clock, "", {}, {}};
+    auto device = open_device(spec, 0, bench.clock, cpus, bench.persistence, bench.around);
     REQUIRE(device);
     CHECK((*device)->info().stable_id == "usb:c0de:cafe:A1B2");
     CHECK((*device)->info().appetite.zero_bits == 32);
@@ -188,7 +190,8 @@ TEST_CASE("SA-4: one that is not assigned never gets power, and says why") {
     Bench bench;
     bench.plug();
     const cli::DeviceSpec spec = bench.spec("bitaxe-gamma");
-    auto device = open_serial(spec, std::get<cli::SerialSpec>(spec.what), bench.clock, bench.persistence, bench.around);
+    CpuFactory cpus{bench.clock, "", {}, {}};
+    auto device = open_device(spec, 0, bench.clock, cpus, bench.persistence, bench.around);
     REQUIRE(device);
     CHECK_THAT(bench.notices, Catch::Contains("adit detect --assign usb:c0de:cafe:A1B2=NAME"));
     CHECK_FALSE(energises(bench, **device, 1s));
