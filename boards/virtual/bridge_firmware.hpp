@@ -20,6 +20,7 @@ struct BridgeFirmware {
     std::uint8_t adc_channels = 1;  ///< from command 50 on
     bool has_led = false;
     bool has_fan_and_system = false;
+    Duration tach_time{};  ///< how long it counts the fan's pulses before it answers
     bool has_restart = false;
     /// Requests shorter than a page and command make it index past its buffer and restart.
     bool panics = true;
@@ -44,6 +45,7 @@ inline constexpr BridgeFirmware bonanza_firmware{.dialect = BridgeDialect::bonan
 inline constexpr BridgeFirmware birds_firmware{.dialect = BridgeDialect::bonanza,
                                                .adc_channels = 3,
                                                .has_fan_and_system = true,
+                                               .tach_time = std::chrono::milliseconds{500},
                                                .panics = false,
                                                .is_patient = true,
                                                .is_safe_when_closed = true};

@@ -34,8 +34,10 @@ void BitaxeRawBridge::handle_led(std::uint8_t command, Bytes data, Instant now) 
 }
 
 void BitaxeRawBridge::handle_fan(std::uint8_t command, Bytes data, Instant now) {
-    if (command == fan_tach && data.empty())
+    if (command == fan_tach && data.empty()) {
+        work_time_ = firmware_.tach_time;
         return reply_word(static_cast<std::uint16_t>(std::min(pins_.fan_speed(now).value, 0xffffU)), now);
+    }
     if (command != fan_set || data.size() != 1 || number(data[0]) > 100) return reply_invalid(now);
     if (was_refused(interlock_.set_fan(Percent{number(data[0])}, now), now)) return;
     reply(std::array{std::byte{0}}, now);

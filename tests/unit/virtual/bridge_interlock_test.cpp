@@ -192,3 +192,14 @@ TEST_CASE("the fan page sets, measures and describes") {
     REQUIRE(bonanza.port.transact(hal::bridge::encode_rx_statistics(0), lost));
     CHECK(hal::bridge::decode_rx_statistics(lost)->hardware_overflows == 0);
 }
+
+TEST_CASE(
+    "a BIRDS bridge counts its fan for half a second: to the host its speed is unknown, and nothing else suffers") {
+    Bonanza birds{birds_firmware};
+    REQUIRE(birds.fan.set(Percent{60}));
+    CHECK(birds.fan.read_speed() == failure(ControlError::timeout));
+    CHECK(birds.fan.set(Percent{70}) == failure(ControlError::timeout));  // still counting: the probe waits in vain
+    birds.pass(500ms);
+    CHECK(birds.fan.set(Percent{80}));
+    CHECK(birds.pins.fan == Percent{80});
+}
