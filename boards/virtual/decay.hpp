@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "boards/virtual/exact_power.hpp"
+
 namespace adit::boards::virtual_device {
 
 /// e^-x for x >= 0, to about 1e-14. 0 from x = 700 on.
@@ -15,7 +17,7 @@ namespace adit::boards::virtual_device {
     constexpr int terms = 13;
     double sum = 1.0;
     for (int n = terms; n > 0; --n) sum = 1.0 - rest / n * sum;
-    return std::ldexp(sum, -static_cast<int>(halvings));
+    return sum * exact_power(-static_cast<int>(halvings));
 }
 
 }  // namespace adit::boards::virtual_device

@@ -87,14 +87,15 @@ std::optional<HostFrameParser::Shape> HostFrameParser::shape() const noexcept {
     return Shape{*command, preamble_ + flags_and_length + *payload + job_checksum};
 }
 
-HostFrameParser::Look HostFrameParser::look() const noexcept {
+HostFrameParser::Look HostFrameParser::look() noexcept {
     const auto matching = static_cast<std::ptrdiff_t>(std::min(buffer_.size(), preamble_));
     if (!std::equal(buffer_.begin(), buffer_.begin() + matching, bm::host_preamble.begin())) return Look::refused;
     if (wire_ == Wire::bare && !command_of(wire_, std::to_integer<std::uint8_t>(buffer_[0]))) return Look::refused;
     if (buffer_.size() < preamble_ + flags_and_length) return Look::incomplete;
     const auto seen = shape();
     if (!seen) return Look::refused;
-    if (buffer_.size() < seen->size) return Look::incomplete;
+    enough_ = seen->size;
+    if (buffer_.size() < enough_) return Look::incomplete;
     const auto covered_and_crc = std::span{buffer_}.subspan(preamble_, seen->size - preamble_);
     return is_checksum_right(seen->command, covered_and_crc) ? Look::intact : Look::refused;
 }
@@ -108,11 +109,12 @@ HostFrame HostFrameParser::take() {
     frame.size = seen.size - checksum - start;
     std::copy_n(buffer_.begin() + static_cast<std::ptrdiff_t>(start), frame.size, frame.payload.begin());
     buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(seen.size));
+    enough_ = 0;
     return frame;
 }
 
 std::optional<HostFrame> HostFrameParser::next() {
-    while (!buffer_.empty()) {
+    while (!buffer_.empty() && buffer_.size() >= enough_) {
         const Look seen = look();
         if (seen == Look::incomplete) return std::nullopt;
         if (seen == Look::intact) return take();

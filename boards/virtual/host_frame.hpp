@@ -39,7 +39,10 @@ public:
     /// The next intact frame; call until there is none, after every byte.
     [[nodiscard]] std::optional<HostFrame> next();
     /// Forgets a half frame (reset).
-    void clear() noexcept { buffer_.clear(); }
+    void clear() noexcept {
+        buffer_.clear();
+        enough_ = 0;
+    }
     [[nodiscard]] bool is_empty() const noexcept { return buffer_.empty(); }
     [[nodiscard]] std::uint32_t refused() const noexcept { return refused_; }
 
@@ -51,14 +54,18 @@ private:
     };
     [[nodiscard]] std::optional<Shape> shape() const noexcept;
     [[nodiscard]] std::optional<std::size_t> job_payload(std::uint8_t length) const noexcept;
-    [[nodiscard]] Look look() const noexcept;
+    [[nodiscard]] Look look() noexcept;
     [[nodiscard]] HostFrame take();
-    void drop_one() { buffer_.erase(buffer_.begin()); }
+    void drop_one() {
+        buffer_.erase(buffer_.begin());
+        enough_ = 0;
+    }
 
     Wire wire_;
     JobForm jobs_;
     std::size_t preamble_;
     std::vector<std::byte> buffer_;
+    std::size_t enough_ = 0;  ///< with fewer bytes there is no use in another look
     std::uint32_t refused_ = 0;
 };
 

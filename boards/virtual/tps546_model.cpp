@@ -211,6 +211,7 @@ void Tps546Model::set_surroundings(const RegulatorSurroundings& surroundings, In
 }
 
 void Tps546Model::decode_limits() noexcept {
+    asked_ = from_ulinear16(reg(pmbus::vout_command)) * from_linear11(reg(pmbus::vout_scale_loop));
     const auto limit = [this](std::uint8_t code) { return from_linear11(reg(code)); };
     limits_ = {.input_on = limit(pmbus::vin_on),
                .input_off = limit(pmbus::vin_off),
@@ -270,8 +271,7 @@ bool Tps546Model::is_commanded_on() const noexcept {
 }
 
 Volts Tps546Model::target() const noexcept {
-    const double asked = from_ulinear16(reg(pmbus::vout_command)) * from_linear11(reg(pmbus::vout_scale_loop));
-    return std::min(Volts{asked / divider_}, surroundings_.input);  // a buck cannot go above its input
+    return std::min(Volts{asked_ / divider_}, surroundings_.input);  // a buck cannot go above its input
 }
 
 void Tps546Model::update_output(Instant now) noexcept {

@@ -40,7 +40,7 @@ public:
     [[nodiscard]] bool is_bricked() const noexcept { return is_bricked_; }
 
 private:
-    /// The protective limits as numbers, decoded when a register changes and not at every look.
+    /// The protective limits as numbers, with `asked_` decoded when a register changes and not at every look.
     struct Limits {
         double input_on{}, input_off{}, input_over{}, current_warning{}, current_fault{};
         double temperature_warning{}, temperature_fault{};
@@ -68,6 +68,7 @@ private:
     bool is_on_ = false, is_tripped_ = false, is_bricked_ = false, blinks_ = false;
     bool is_input_low_ = true;
     double divider_;
+    double asked_ = 0.0;  ///< command x scale, volts at the part's own feedback pin
     SupplyFaults faults_;
     RailOutput output_;
 };

@@ -95,6 +95,7 @@ struct VirtualBoard::Parts final : BridgePins {
     void share_plant();
     void follow_lines(Instant now);
     void power_chips(Instant now);
+    void show_diodes();
     void take_request(std::span<const std::byte> bytes);
     void start_waiting_faults();
     void inject(Fault fault, double level);
@@ -120,6 +121,7 @@ struct VirtualBoard::Parts final : BridgePins {
     BitaxeRawBridge bridge;
     Instant at, next_step, answers_at{};
     Volts rail_highest{};
+    DiodeState shown_die = DiodeState::open;
     bool is_unplugged = false;
 };
 
@@ -177,7 +179,8 @@ void VirtualBoard::Parts::step_plant() {
 void VirtualBoard::Parts::share_plant() {
     const PlantState& state = plant.state();
     supply->set_surroundings({state.input_voltage, state.core_current, state.vrm}, at);
-    monitors.show(state, diode_state(), faults, wanted.grid);
+    shown_die = diode_state();
+    monitors.show(state, shown_die, faults, wanted.grid);
     if (chain.traits().has_thermometer) chain.set_temperature(state.chip);
 }
 
@@ -193,12 +196,19 @@ void VirtualBoard::Parts::power_chips(Instant now) {
     chain.set_reset(lines.is_reset_released(), now);
 }
 
+void VirtualBoard::Parts::show_diodes() {
+    const DiodeState die = diode_state();
+    if (die == shown_die && die != DiodeState::unsettled) return;
+    shown_die = die;
+    monitors.show_diodes(die, faults);
+}
+
 void VirtualBoard::Parts::take_request(std::span<const std::byte> bytes) {
-    monitors.show_diodes(diode_state(), faults);
+    show_diodes();
     const bool was_answering = bridge.has_reply();
     bridge.receive(bytes, at);
     supply->refresh(at);
-    power_chips(at);
+    if (at <= supply->settled_at()) power_chips(at);
     if (!was_answering) answers_at = at + milliseconds(faults.level(Fault::i2c_slow));
 }
 

@@ -9,12 +9,11 @@
 #include <fstream>
 #include <optional>
 
-#include "boards/definition/catalog.hpp"
 #include "boards/virtual/device_server.hpp"
-#include "boards/virtual/models.hpp"
 #include "hal/linux/pty.hpp"
 #include "hal/linux/serial_text.hpp"
 #include "hal/linux/system_clock.hpp"
+#include "miner/cli/board_source.hpp"
 #include "miner/cli/device_spec.hpp"
 #include "miner/cli/duration_text.hpp"
 #include "miner/cli/stop_signal.hpp"
@@ -37,6 +36,7 @@ with what the board is really doing, as one JSON object.
 struct Served {
     vd::BoardOptions options;
     boards::BoardDefinition board;
+    std::string name_or_file;  ///< of the board, as the other side has to name it
     std::optional<Duration> duration;
     std::string status_file;
 };
@@ -51,12 +51,13 @@ Expected<Served, Problem> parse(std::span<const std::string> words) {
     if (!spec) return failure(Problem{spec.error()});
     const auto* board = std::get_if<VirtualSpec>(&spec->what);
     if (board == nullptr) return failure(usage("only virtual: devices can be served, not " + words[1]));
-    auto definition = boards::find_board(board->board);
-    if (!definition || !vd::has_model(definition->name))
-        return failure(usage("no virtual board is called \"" + board->board + "\""));
+    auto source = load_board(board->board);
+    if (!source) return failure(Problem{source.error()});
     const auto options = vd::parse_options(board->query);
     if (!options) return failure(usage(options.error().text));
-    Served served{*options, *std::move(definition), std::nullopt, ""};
+    if (options->chips != 0 || options->domains != 0)
+        return failure(usage("chips and domains cannot be told to whoever opens the ports: write a board file"));
+    Served served{*options, std::move(source->definition), board->board, std::nullopt, ""};
     for (std::size_t i = 2; i < words.size(); i += 2) {
         const bool has_value = i + 1 < words.size();
         if (has_value && words[i] == "--status") {
@@ -111,7 +112,7 @@ ExitCode serve(const Served& served) {
     };
     const vd::DeviceServer server{served.board, served.options, port_of(*std::move(control)), port_of(*std::move(data)),
                                   clock};
-    const std::string spec = fmt::format("serial:{}?board={}&control={}&zero_bits={}", data_path, served.board.name,
+    const std::string spec = fmt::format("serial:{}?board={}&control={}&zero_bits={}", data_path, served.name_or_file,
                                          control_path, served.options.zero_bits);
     const boost::json::object ready{
         {"schema", "adit.lab/1"}, {"control", control_path}, {"data", data_path}, {"device", spec}};

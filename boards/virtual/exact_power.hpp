@@ -1,0 +1,15 @@
+// Powers of two without the mathematical library: exact, and the same everywhere.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace adit::boards::virtual_device {
+
+/// 2^exponent, for -1022..1023.
+[[nodiscard]] constexpr double exact_power(int exponent) noexcept {
+    constexpr int bias = 1023, mantissa_bits = 52;
+    return std::bit_cast<double>(static_cast<std::uint64_t>(exponent + bias) << mantissa_bits);
+}
+
+}  // namespace adit::boards::virtual_device
