@@ -28,8 +28,7 @@ void begin_preflight(Cycle& cycle) noexcept {
 
 [[nodiscard]] bool may_try(const Cycle& cycle) noexcept {
     const Memory& next = cycle.next;
-    return next.wanted && next.is_off_proven && !next.latched && cycle.now >= next.not_before &&
-           cycle.in.holds.is_empty();
+    return next.wanted && next.is_off_proven && cycle.now >= next.not_before && cycle.in.holds.is_empty();
 }
 
 void advance_safe_off(Cycle& cycle) noexcept {
@@ -86,7 +85,7 @@ void advance_preflight(Cycle& cycle) noexcept {
 void await_chip_temperature(Cycle& cycle) noexcept {
     Memory& next = cycle.next;
     const Reading<Celsius>& chip = cycle.readings().chip;
-    if (!next.checkpoint || next.is_chip_live || !is_known(chip, cycle) || chip.at() < *next.checkpoint) return;
+    if (!next.checkpoint || !is_known(chip, cycle) || chip.at() < *next.checkpoint) return;
     next.is_chip_live = true;
     next.watch.chip_seen = chip.at();
 }

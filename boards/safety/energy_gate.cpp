@@ -22,10 +22,6 @@ NotArmed missing_or_faulty(PeripheralError error) noexcept {
     return error == PeripheralError::mismatch ? NotArmed::reg_fault : NotArmed::reg_absent;
 }
 
-NotArmed why_unprotected(PeripheralError error) noexcept {
-    return error == PeripheralError::no_supply ? NotArmed::vin_out : NotArmed::limits_unverified;
-}
-
 }  // namespace
 
 RailWindow rail_window(const Profile& profile) noexcept {
@@ -74,7 +70,7 @@ bool EnergyGate::has_live_permit(Instant now) const noexcept { return permit_.po
 bool EnergyGate::poll(Instant now) {
     // Not armed and maybe on: an earlier attempt to switch off failed.
     if (may_be_on_ && !(is_armed_ && has_live_permit(now))) (void)core_off();
-    return may_be_on_ && is_armed_ && has_live_permit(now);
+    return may_be_on_ && is_armed_;
 }
 
 EnergyGate::Result<void> EnergyGate::identify() {
@@ -96,7 +92,7 @@ ArmingBits EnergyGate::preflight() {
     if (const auto identity = identify(); !identity)
         return {identity.error() == PeripheralError::wrong_part ? NotArmed::id_mismatch : NotArmed::reg_absent};
     if (const auto off = core_off(); !off) return {missing_or_faulty(off.error())};
-    if (const auto done = protect(); !done) return {why_unprotected(done.error())};
+    if (const auto done = protect(); !done) return {NotArmed::limits_unverified};
     const ArmingBits bits = clear_faults() | check_supply();
     is_armed_ = bits.is_empty();
     return bits;

@@ -75,7 +75,7 @@ Decision conclude(Cycle& cycle) noexcept {
     Memory& next = cycle.next;
     const SetPoint target = target_of(cycle);
     const bool is_other = target != next.target;
-    cycle.actions.insert_if(is_other && cycle.is_started() && is_energised(next.state), Action::ramp_to);
+    cycle.actions.insert_if(is_other && cycle.is_started(), Action::ramp_to);
     if (is_other) next.watch.target_changed = cycle.now;
     next.target = target;
     decide_fan_duty(cycle);

@@ -220,7 +220,7 @@ void latch(Cycle& cycle, Reason cause) noexcept {
     cycle.next.cause = cause;
     cycle.reason = cause;
     cycle.actions = cycle.actions | Actions{Action::persist_latch, Action::alarm};
-    if (cycle.next.state != State::unknown) enter(cycle, State::latched);
+    enter(cycle, State::latched);
 }
 
 void trip(Cycle& cycle, Reason cause) noexcept {

@@ -44,7 +44,7 @@ void rest_for_supply(Cycle& cycle) noexcept;
 /// HZ-16: back to the board's own point and fans when the request in force is over.
 void end_request(Cycle& cycle) noexcept;
 
-/// Only an operator may bring the board back. In UNKNOWN the state stays until off is proven.
+/// Only an operator may bring the board back. Not in UNKNOWN, which has to prove the board off first.
 void latch(Cycle& cycle, Reason cause) noexcept;
 
 /// From rail on, or chain reset, to the checkpoint. It is 5 s for boards whose chip temperature

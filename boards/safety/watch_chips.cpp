@@ -20,7 +20,7 @@ void look_for_missing(Cycle& cycle, const ChainFacts& chain) noexcept {
     const Duration whole_for = next.watch.chips_whole.feed(cycle.now, chain.working >= chain.expected);
     if (whole_for >= cycle.timings().whole) next.missing_stage = 0;
     const Duration rest = rests[std::min<std::size_t>(next.missing_stage, rests.size() - 1)];
-    if (!is_missing || missing_for < rest || cycle.is_recovering()) return;
+    if (!is_missing || missing_for < rest) return;
     (void)next_rest(next.missing_stage, rests);
     cycle.actions.insert(Action::reinit);
 }

@@ -29,11 +29,11 @@ Pace pace(const Cycle& cycle) noexcept {
     constexpr double slow = 0.9, fast = 1.1;
     const Facts& facts = cycle.in.facts;
     const ChainFacts& chain = facts.chain;
-    const auto& since = cycle.next.hashing_since;
+    const Duration hashing_for = cycle.now - cycle.next.hashing_since.value_or(cycle.now);
     const Duration settle = cycle.timings().rate_off;
-    const bool is_settled = is_hashing(cycle.next.state) && since && cycle.now - *since >= settle &&
-                            cycle.now - cycle.next.watch.target_changed >= settle;
-    if (!is_settled || !chain.counted_rate || !facts.has_live_work) return Pace::right;
+    const bool is_settled =
+        is_hashing(cycle.next.state) && hashing_for >= settle && cycle.now - cycle.next.watch.target_changed >= settle;
+    if (!is_settled || !chain.counted_rate) return Pace::right;
     const double counted = chain.counted_rate->value, expected = facts.expected_rate.value;
     if (counted > expected * fast) return Pace::fast;
     const bool is_slow = counted < expected * slow && chain.working >= chain.expected;

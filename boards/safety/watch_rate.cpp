@@ -89,8 +89,9 @@ Reason watch_rate(Cycle& cycle) noexcept {
     const Facts& facts = cycle.in.facts;
     Starving& starving = cycle.next.starving;
     if (!facts.has_live_work) starving = {};
-    if (!is_hashing(cycle.next.state) || !facts.has_live_work || !cycle.next.hashing_since) return Reason::none;
-    const Instant last = std::max(facts.last_verified_nonce.value_or(Instant::min()), *cycle.next.hashing_since);
+    if (!is_hashing(cycle.next.state) || !facts.has_live_work) return Reason::none;
+    const Instant begun = cycle.next.hashing_since.value_or(cycle.now);
+    const Instant last = std::max(facts.last_verified_nonce.value_or(begun), begun);
     const bool is_silent = cycle.now - last >= longest_silence(facts.expected_nonces_per_second);
     const bool is_low = facts.verified_rate.value < facts.expected_rate.value * least_rate;
     if (!is_silent && !is_low) {

@@ -29,6 +29,7 @@ public:
 
     std::array<std::uint8_t, 6> id{0x54, 0x49, 0x54, 0x6d, 0x24, 0x41};
     std::optional<hal::I2cError> fails;                ///< every transfer
+    std::optional<unsigned> fails_at{};                ///< this transfer alone, counted like `transfers`
     std::optional<std::uint8_t> deaf;                  ///< writes to this register are lost
     std::optional<std::pair<std::uint8_t, int>> late;  ///< writes to this register are lost that many times
     std::uint16_t faults = 0;                          ///< status bits beside OFF and PGOOD#
@@ -55,6 +56,7 @@ private:
                                               std::span<std::byte> in) override {
         ++transfers;
         if (fails) return failure(*fails);
+        if (fails_at == transfers) return failure(hal::I2cError::no_ack);
         if (to != address || out.empty()) return failure(hal::I2cError::no_ack);
         const auto reg = std::to_integer<std::uint8_t>(out[0]);
         if (in.empty())

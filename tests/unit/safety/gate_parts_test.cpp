@@ -115,6 +115,14 @@ TEST_CASE("HZ-08, SA-11: a multiphase part's faults are kept, cleared, and its s
     CHECK(bench.gate.read_rail()->value == Approx(1.15).margin(0.005));
 }
 
+TEST_CASE("HZ-12: a multiphase board without its 12 V says so at preflight, and stays off") {
+    PartGateBench<MultiphaseRig<false>> bench;
+    bench.model.set_surroundings({.input{0.0}});
+    CHECK(bench.gate.preflight().contains(NotArmed::vin_out));
+    bench.gate.set_permit(bench.permit(), bench.now);
+    CHECK(is_denied(bench.gate.core_on(Millivolts{1150}, bench.now), Denied::not_armed));
+}
+
 TEST_CASE("a part without telemetry says so, which is not a failure, and is watched by its setting instead (SA-9)") {
     PartGateBench<DacRig> bench;
     CHECK(error_of(bench.gate.read_rail()) == PeripheralError::unsupported);
@@ -129,6 +137,8 @@ TEST_CASE("a part without telemetry says so, which is not a failure, and is watc
     REQUIRE(bench.gate.glance());
     CHECK(bench.gate.glance()->health.is_on);
     bench.model.set_stuck(0xf8, 0xc0);
+    CHECK(error_of(bench.gate.glance()) == PeripheralError::mismatch);
+    bench.model.set_stuck(0xf8, 0xf0);  // lower than set, for once
     CHECK(error_of(bench.gate.glance()) == PeripheralError::mismatch);
     bench.model.set_stuck(0xf8, std::nullopt);
     bench.model.power_up();
