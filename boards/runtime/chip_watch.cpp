@@ -66,7 +66,7 @@ void ChipWatch::note(const driver::bm13xx::RegisterValue& value, Instant now) no
     const std::uint16_t chip = chain_.chip_at_address(value.address);
     if (!is_running() || chip >= chain_.present()) return;
     health_.note_answer(chip, now);
-    if (const auto read = chain_.clock_in(value)) {
+    if (const auto read = chain_.clock_in(value); read && now - since_ >= settle) {
         const auto& clock = *read;
         seen_[chip].is_clock_wrong = !clock || std::abs((*clock - clock_).value) > clock_tolerance_mhz;
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -28,6 +29,10 @@ enum class ChipFault : std::uint8_t {
 
 class ChipWatch {
 public:
+    /// After a change of clock: by then every chip's answer to an earlier question is in (128 of them at the reset rate
+    /// take half of this).
+    static constexpr Duration settle = std::chrono::milliseconds{250};
+
     /// `chain` must outlive this.
     explicit ChipWatch(const driver::bm13xx::Chain& chain) noexcept;
 

@@ -7,13 +7,6 @@ namespace adit::boards {
 
 using namespace std::chrono_literals;
 using safety::NotArmed;
-using safety::Reason;
-
-Duration restart_hold_off(std::uint8_t unclean_starts) noexcept {
-    if (unclean_starts < 3) return Duration::zero();
-    if (unclean_starts == 3) return 5min;
-    return unclean_starts == 4 ? 15min : 30min;
-}
 
 Keeping::Keeping(Keeper* keeper) noexcept : keeper_{keeper} {
     if (keeper_ == nullptr) return;
@@ -24,12 +17,7 @@ Keeping::Keeping(Keeper* keeper) noexcept : keeper_{keeper} {
 
 safety::Memory Keeping::memory_at_start(const safety::Profile& profile, Instant now) const noexcept {
     const auto latched = kept_.latch ? std::optional{kept_.latch->reason} : std::nullopt;
-    safety::Memory memory = safety::memory_at_start(profile, latched);
-    const Duration hold_off = restart_hold_off(kept_.unclean_starts);
-    if (latched || hold_off == Duration::zero()) return memory;
-    memory.not_before = now + hold_off;
-    memory.cause = Reason::restart_loop;
-    return memory;
+    return safety::memory_at_start(profile, latched, {.unclean = kept_.unclean_starts}, now);
 }
 
 void Keeping::prepare(const safety::Memory& memory, safety::ArmingBits standing_holds, Instant now) noexcept {

@@ -13,15 +13,12 @@ namespace adit::boards {
 /// nonce/s).
 inline constexpr std::chrono::minutes good_after{10};
 
-/// HZ-12, HZ-51: how long a board stays off after so many starts in a row that nobody had stopped cleanly.
-[[nodiscard]] Duration restart_hold_off(std::uint8_t unclean_starts) noexcept;
-
 class Keeping {
 public:
     /// `keeper` may be absent (an emulator that is not named): then nothing is kept and nothing is waited for.
     explicit Keeping(Keeper* keeper) noexcept;
 
-    /// UNKNOWN, with the latch and the hold-off that were found.
+    /// UNKNOWN, with the latch that was found, and the hold-off that the starts before this one have earned.
     [[nodiscard]] safety::Memory memory_at_start(const safety::Profile& profile, Instant now) const noexcept;
 
     /// Once power is wanted and nothing else forbids it: asks for record and mark to be stored.

@@ -88,6 +88,21 @@ std::optional<BoardStep> PowerOnPlan::next_of_chain() noexcept {
     return next_of_chain();
 }
 
+Duration printed_duration(PowerOnPlan plan, Baud baud) noexcept {
+    constexpr std::int64_t bits_per_byte = 10;  // 8N1
+    Duration waits{};
+    std::int64_t bytes = 0;
+    while (const auto step = plan.next()) {
+        const auto* chain_step = std::get_if<driver::Step>(&step->action);
+        if (chain_step == nullptr) continue;
+        if (const auto* wait = std::get_if<driver::step::Wait>(&chain_step->action)) waits += wait->duration;
+        if (const auto* send = std::get_if<driver::step::Send>(&chain_step->action))
+            bytes += static_cast<std::int64_t>(send->frame.bytes().size());
+    }
+    return waits +
+           std::chrono::nanoseconds{bytes * bits_per_byte * std::nano::den / std::max<std::int64_t>(baud.value, 1)};
+}
+
 std::span<const PowerStep> power_up_words(std::span<const PowerStep> power_on) noexcept {
     const auto first = std::ranges::find(power_on, PowerStep::core_on);
     const auto last = std::find(first, power_on.end(), PowerStep::ramp);

@@ -66,6 +66,9 @@ private:
     ChainPlan chain_plan_;
 };
 
+/// How long a plan takes on a line of this rate when every reply comes at once: its waits and its bytes.
+[[nodiscard]] Duration printed_duration(PowerOnPlan plan, Baud baud) noexcept;
+
 /// The words from core:on to the last before ramp: what `Action::power_up` executes.
 [[nodiscard]] std::span<const PowerStep> power_up_words(std::span<const PowerStep> power_on) noexcept;
 

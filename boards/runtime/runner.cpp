@@ -36,7 +36,8 @@ Runner::Runner(const RunnerConfig& config, RunnerPorts ports, WorkSource& source
       reads_{chain_},
       recovery_{ports.recovery},
       keeping_{config.keeper},
-      memory_{keeping_.memory_at_start(config.profile, ports.clock.now())} {}
+      memory_{keeping_.memory_at_start(config.profile, ports.clock.now())},
+      start_plan_{printed_duration(PowerOnPlan{power_up_words(config.power_on), chain_, {}}, config.reset_baud)} {}
 
 Runner::~Runner() { (void)cut_power(); }
 
@@ -95,7 +96,7 @@ void Runner::watch_chips() {
     if (plan_.is_busy()) return;
     if (chips_.clock() != plan_.clock()) {
         chips_.begin(plan_.clock(), now);
-        reads_.restart(std::max(now, plan_.quiet_until()));
+        reads_.restart(now + ChipWatch::settle);
     }
     if (!link_.has_room()) return;
     if (const auto frame = reads_.next(link_.baud(), now)) (void)link_.send(frame->bytes(), now);
@@ -180,6 +181,8 @@ safety::Facts Runner::facts(Instant now) const {
             .verified_rate = feed_.verified_rate(now),
             .expected_nonces_per_second = rate / std::exp2(feed_.claim_bits()),
             .ramp_plan = plan_.ramp_duration(),
+            .start_plan = start_plan_,
+            .bus_recoveries = bus_care_.within_hour(now),
             .core_set = gate_.core_set(),
             .core_set_at = gate_.core_set_at()};
 }
@@ -287,8 +290,11 @@ Instant Runner::next_deadline() const {
     if (plan_.is_busy()) next = std::min(next, plan_.next_deadline());
     if (link_.has_unsent()) next = std::min(next, clock_.now() + 1ms);
     if (!is_hashing(memory_.state)) return next;
-    // What is due but could not be done now (a plan is under way, the line takes nothing) is tried again a little later.
-    return std::min(next, std::max(std::min(feed_.next_deadline(), reads_.next_deadline()), clock_.now() + 1ms));
+    // What is due but could not be done now (a plan is under way, the line takes nothing) is tried again a little
+    // later; what is due soon is not put off: jobs for midstates may be half a millisecond apart.
+    const Instant now = clock_.now();
+    const auto after_now = [now](Instant due) { return due > now ? due : now + 1ms; };
+    return std::min({next, after_now(feed_.next_deadline()), after_now(reads_.next_deadline())});
 }
 
 BoardStatus Runner::status() const {

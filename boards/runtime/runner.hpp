@@ -107,6 +107,7 @@ private:
     safety::Decision last_;
     safety::ArmingBits preflight_;
     std::optional<Percent> fan_set_;
+    Duration start_plan_{};  ///< see `Facts::start_plan`
     Instant next_cycle_{};
     std::optional<Instant> off_failed_in_;  ///< the cycle in which switching off failed last
     std::uint64_t progress_ = 0;

@@ -172,12 +172,19 @@ TEST_CASE("SA-11: after a trip there is no second power while its record is not 
 }
 
 TEST_CASE("HZ-12, HZ-51: only unclean starts in a row are counted, and from the third on the board waits longer") {
-    CHECK(restart_hold_off(0) == Duration::zero());
-    CHECK(restart_hold_off(2) == Duration::zero());
-    CHECK(restart_hold_off(3) == Duration{5min});
-    CHECK(restart_hold_off(4) == Duration{15min});
-    CHECK(restart_hold_off(5) == Duration{30min});
-    CHECK(restart_hold_off(255) == Duration{30min});
+    const auto waits = [](std::uint8_t unclean_before) {
+        MemoryKeeper keeper;
+        keeper.disk.is_energised = true;
+        keeper.disk.unclean_starts = unclean_before;
+        const safety::Memory memory = Keeping{&keeper}.memory_at_start({}, Instant{1h});
+        return std::pair{memory.not_before - Instant{}, memory.cause};
+    };
+    CHECK(waits(0).first == 0s);
+    CHECK(waits(1).first == 0s);
+    CHECK(waits(2) == std::pair{Duration{1h + 5min}, Reason::brown_out_loop});
+    CHECK(waits(3) == std::pair{Duration{1h + 15min}, Reason::brown_out_loop});
+    CHECK(waits(5) == std::pair{Duration{1h + 30min}, Reason::restart_loop});
+    CHECK(waits(255) == std::pair{Duration{1h + 30min}, Reason::restart_loop});
 }
 
 TEST_CASE("HZ-12: three starts that ended with the power on hold the board off for 5 minutes, then it hashes") {
@@ -191,7 +198,7 @@ TEST_CASE("HZ-12: three starts that ended with the power on hold the board off f
     KeptBoard board{keeper};
     board.run(290s);
     CHECK(board.rail_highest < Millivolts{100});
-    CHECK(board.runner->status().reason == safety::name(Reason::restart_loop));
+    CHECK(board.runner->status().reason == safety::name(Reason::brown_out_loop));
     CHECK(board.run_until(State::hashing, 120s));
 }
 

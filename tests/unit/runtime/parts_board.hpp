@@ -163,7 +163,7 @@ struct HexChain {
     double speed = 0.005;
     Baud fast_baud{1'000'000};
     Megahertz clock{485.0};
-    Duration bring_up{};  ///< longer than a start-up window allows by itself
+    void (*adjust)(boards::safety::Profile&) = nullptr;  ///< of the board's profile
 };
 
 struct HexBoard {
@@ -176,7 +176,7 @@ struct HexBoard {
         profile.default_point.frequency = on_chain.clock;
         profile.envelope.frequency_max = std::max(profile.envelope.frequency_max, on_chain.clock);
         profile.start_frequency = std::max(profile.start_frequency, on_chain.model->start_clock);
-        profile.timings.start_window += on_chain.bring_up;
+        if (on_chain.adjust != nullptr) on_chain.adjust(profile);
         const boards::RunnerConfig config{.profile = profile,
                                           .power_on = definition.power_on,
                                           .chain = {.chip = on_chain.model,

@@ -65,7 +65,8 @@ struct QuadBench : PartBench {
         bus.attach(0x48, chip);
         bus.attach(0x49, power_stage);
         bus.attach(0x2e, fans);
-        regulator.set_surroundings({.output_current = Amperes{40.0}, .temperature = Celsius{55.0}});
+        regulator.set_surroundings(
+            {.input = Volts{12.0}, .output_current = Amperes{40.0}, .temperature = Celsius{55.0}});
         clock.advance(1s);
     }
     BoardDefinition board = *find_board("nerdqaxe-plus");
