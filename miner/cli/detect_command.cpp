@@ -96,9 +96,17 @@ Expected<std::string, Problem> attached_id(const DetectCommand& command, const s
                                                       name + "\"; adit detect shows ids"});
 }
 
+/// A shipped board, or the name in a file that was trusted.
+bool is_known(const std::string& board, const std::string& directory) {
+    if (boards::find_board(board)) return true;
+    const auto book = boards::read_operator_book(directory);
+    return book && std::ranges::any_of(book->approvals(), [&](const auto& entry) { return entry.board == board; });
+}
+
 ExitCode assign(const DetectCommand& command, const std::string& directory) {
-    if (!boards::find_board(command.assign_board))
-        return report(usage("no board is called \"" + command.assign_board + "\"; `adit boards` lists them"));
+    if (!is_known(command.assign_board, directory))
+        return report(usage("no board is called \"" + command.assign_board +
+                            "\"; `adit boards` and `adit boards trust --list` list them"));
     const auto id = attached_id(command, command.assign_device);
     if (!id) return report(id.error());
     bool has_room = true;

@@ -158,11 +158,11 @@ private:
         HealthWork work{setup()};
         const auto status = session_.run(
             work, nullptr, [&](Instant hashing_since) { return clock_.now() - hashing_since >= command_.duration; });
-        if (!status) return give_up(status.error());
-        tell_readings(*status);
-        auto chips = work.tally();
+        if (status) tell_readings(*status);
+        const auto chips = work.tally();
         const bool expects = work.expects_golden();
         object_["health"] = health_json(chips, expects);
+        if (!status) return give_up(status.error());
         object_["seconds"] = command_.duration.count();
         text_ += health_text(chips, expects);
         if (!expects && session_.identity().zero_bits < 32)

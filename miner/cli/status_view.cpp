@@ -15,13 +15,25 @@ namespace {
 /// ANSI: column 1, up n lines, erase to the end of the screen (ECMA-48 CPL and ED).
 constexpr const char* up_and_erase = "\x1b[{}F\x1b[J";
 
+/// "  107/108 chips (12 silent, 40 weak)"; nothing for a board of one chip that does its part.
+std::string chip_fields(const boards::BoardStatus& board) {
+    const bool has_trouble = board.worst_chip_count > 0 || board.chips < board.chips_expected;
+    if (board.chips == 0 || (board.chips_expected <= 1 && !has_trouble)) return {};
+    std::string text =
+        fmt::format("  {}/{} chips", has_trouble ? board.chips_working : board.chips, board.chips_expected);
+    std::string troubles;
+    for (std::size_t i = 0; i < std::min<std::size_t>(board.worst_chip_count, board.worst_chips.size()); ++i)
+        troubles += fmt::format("{}{} {}", i == 0 ? "" : ", ", board.worst_chips[i].chip, board.worst_chips[i].what);
+    return troubles.empty() ? text : text + " (" + troubles + ")";
+}
+
 std::string board_fields(const boards::BoardStatus& board) {
     std::string text = fmt::format("{}", board.state);
     if (!board.reason.empty()) text += fmt::format(" ({})", board.reason);
     if (board.frequency.value > 0) text += fmt::format("  {:.0f} MHz", board.frequency.value);
     text += board.chip ? fmt::format("  {:.1f} C", board.chip->value) : std::string{"  ? C"};
     if (board.fan) text += fmt::format("  {} rpm", board.fan->value);
-    return text;
+    return text + chip_fields(board);
 }
 
 std::string device_line(const DeviceTelemetry& device) {

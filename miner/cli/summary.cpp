@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 
@@ -29,11 +30,27 @@ json::array arming_json(std::uint32_t bits) {
     return names;
 }
 
+json::array trouble_json(const boards::BoardStatus& board) {
+    json::array troubles;
+    for (std::size_t i = 0; i < std::min<std::size_t>(board.worst_chip_count, board.worst_chips.size()); ++i) {
+        const boards::ChipTrouble& trouble = board.worst_chips[i];
+        troubles.push_back(json::object{{"chip", trouble.chip},
+                                        {"what", json::string_view{trouble.what.data(), trouble.what.size()}}});
+    }
+    return troubles;
+}
+
 json::object board_json(const boards::BoardStatus& board) {
     return {{"state", json::string_view{board.state.data(), board.state.size()}},
             {"reason", json::string_view{board.reason.data(), board.reason.size()}},
             {"not_armed", arming_json(board.arming)},
             {"chips", board.chips},
+            {"chips_expected", board.chips_expected},
+            {"chips_working", board.chips_working},
+            {"chip_trouble", trouble_json(board)},
+            {"expected_hashrate_hs", board.expected_rate.value},
+            {"bad_share", board.bad_share},
+            {"duplicate_share", board.duplicate_share},
             {"frequency_mhz", board.frequency.value},
             {"chip_c", number_or_null(board.chip)},
             {"board_c", number_or_null(board.board)},

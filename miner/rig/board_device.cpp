@@ -20,12 +20,14 @@ std::string envelope_text(const std::string& board, boards::safety::EnvelopeErro
            (widens ? " reaches outside what the chip and regulator can take" : " contradicts the other limits");
 }
 
-/// While anything is held against the board, no line but its reset is driven: on another board the same number may be
-/// a supply.
+/// While it is not certain which board this is, no line but its reset is driven: on another board the same number may
+/// be a supply.
 hal::bridge::ControlOptions control_options(const boards::BoardDefinition& definition, const BoardIdentity& identity) {
     using hal::bridge::Dialect;
     using hal::bridge::PinScope;
-    const bool is_certain = identity.holds.is_empty();
+    using boards::safety::NotArmed;
+    const bool is_certain =
+        !identity.holds.contains(NotArmed::id_mismatch) && !identity.holds.contains(NotArmed::no_profile);
     return {.dialect = hal::bridge::parse_dialect(definition.control_bus.dialect).value_or(Dialect::v0),
             .pins = is_certain ? PinScope::every_line : PinScope::reset_only};
 }

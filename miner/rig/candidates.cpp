@@ -3,13 +3,15 @@
 
 #include "hal/bridge/bridge_i2c.hpp"
 #include "hal/bridge/control_port.hpp"
+#include "hal/bridge/dialect.hpp"
 #include "miner/cli/usb_match.hpp"
 
 namespace adit::miner::rig {
 
 boards::Identification identify_behind(hal::Serial& control, const boards::BoardDefinition& board,
                                        const hal::Clock& clock) {
-    hal::bridge::ControlPort port{control, clock};
+    const auto dialect = hal::bridge::parse_dialect(board.control_bus.dialect).value_or(hal::bridge::Dialect::v0);
+    hal::bridge::ControlPort port{control, clock, {.dialect = dialect, .pins = hal::bridge::PinScope::reset_only}};
     hal::bridge::BridgeI2cBus bus{port};
     // A bridge that does not answer shows as silent parts.
     (void)bus.set_frequency(board.control_bus.i2c_hz);

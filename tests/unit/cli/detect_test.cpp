@@ -152,6 +152,10 @@ TEST_CASE("what was assigned is remembered, for attached devices and known board
     CHECK(board() == "bitaxe-ultra-207");
     CHECK(run({"--assign", "OTHER=bitaxe-gamma"}) == ExitCode::no_hardware);
     CHECK(run({"--assign", "A1B2=bitaxe-epsilon"}) == ExitCode::usage);
+    REQUIRE(boards::change_operator_book(folder.path(), [](boards::OperatorBook& book) {
+        return book.approve({boards::Approval::Of::file, {}, "bitaxe-epsilon", 0});
+    }));
+    CHECK(run({"--assign", "A1B2=bitaxe-epsilon"}) == ExitCode::ok);
     CHECK(run({"--forget", "usb:c0de:cafe:A1B2"}) == ExitCode::ok);
     CHECK_FALSE(board());
     CHECK(run({"--forget", "usb:c0de:cafe:A1B2"}) == ExitCode::failed);

@@ -45,6 +45,32 @@ TEST_CASE("the summary has the members of schema adit.mine/1") {
     CHECK(summary.at("pools").at(0).at("state").as_string() == "mining");
 }
 
+TEST_CASE("HZ-20, HZ-21: chips that are missing or do not do their part are counted and named") {
+    Telemetry telemetry = sample();
+    boards::BoardStatus& board = *telemetry.devices[0].board;
+    board.chips = board.chips_expected = board.chips_working = 1;
+    CHECK(status_lines(telemetry).find("chips") == std::string::npos);
+    board.chips = 107;
+    board.chips_expected = 108;
+    board.chips_working = 105;
+    board.worst_chips = {{{12, "silent"}, {40, "weak"}}};
+    board.worst_chip_count = 2;
+    CHECK_THAT(status_lines(telemetry, 400), Catch::Contains("105/108 chips (12 silent, 40 weak)"));
+    const boost::json::value summary = boost::json::parse(summary_json(telemetry));
+    const auto& told = summary.at("devices").at(0).at("board");
+    CHECK(told.at("chips_expected").to_number<int>() == 108);
+    CHECK(told.at("chip_trouble").at(1).at("chip").to_number<int>() == 40);
+    CHECK(told.at("chip_trouble").at(0).at("what").as_string() == "silent");
+    board.worst_chip_count = 200;  // never past the end
+    CHECK(boost::json::parse(summary_json(telemetry))
+              .at("devices")
+              .at(0)
+              .at("board")
+              .at("chip_trouble")
+              .as_array()
+              .size() == 4);
+}
+
 TEST_CASE("SA-9: an unknown temperature is null in JSON and a question mark on the screen, never zero") {
     const boost::json::value summary = boost::json::parse(summary_json(sample()));
     CHECK(summary.at("devices").at(0).at("board").at("chip_c").is_null());
