@@ -5,6 +5,10 @@
 #include <array>
 #include <charconv>
 
+#include "boards/definition/names.hpp"
+#include "boards/virtual/chip_traits.hpp"
+#include "boards/virtual/exact_power.hpp"
+
 namespace adit::boards::virtual_device {
 
 namespace {
@@ -37,12 +41,14 @@ bool store(std::optional<Number> value, auto&& assign) {
 }
 
 bool set_zero_bits(BoardOptions& o, std::string_view text) {
+    o.is_rate_chosen = true;
     return store(parse_within<unsigned>(text, 0, 32), [&](unsigned v) { o.zero_bits = static_cast<std::uint8_t>(v); });
 }
 bool set_seed(BoardOptions& o, std::string_view text) {
     return store(parse_number<std::uint64_t>(text), [&](std::uint64_t v) { o.seed = v; });
 }
 bool set_speed(BoardOptions& o, std::string_view text) {
+    o.is_rate_chosen = true;
     return store(parse_within<double>(text, 0.001, 1000.0), [&](double v) { o.speed = v; });
 }
 bool set_ambient(BoardOptions& o, std::string_view text) {
@@ -192,6 +198,15 @@ Expected<BoardOptions, OptionError> parse_options(std::string_view query) {
         seen.push_back(name);
         if (auto applied = apply(options, name, value); !applied) return failure(applied.error());
     }
+    return options;
+}
+
+BoardOptions with_fitting_rate(BoardOptions options, const BoardDefinition& board) {
+    constexpr double most_hashes = 0.3e6, hertz = 1e6;
+    const ChipTraits* const chip = find_chip(name(board.chain.chip));
+    if (options.is_rate_chosen || chip == nullptr) return options;
+    const double silicon = board.default_point.frequency.value * hertz * chip->engines * board.chain.chips;
+    while (options.zero_bits > 0 && silicon * exact_power(options.zero_bits - 32) > most_hashes) --options.zero_bits;
     return options;
 }
 

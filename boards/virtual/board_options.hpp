@@ -43,6 +43,8 @@ struct BoardOptions {
     /// Instead of what the definition says; 0: as it says. See `with_overrides`.
     std::uint16_t chips = 0;
     std::uint8_t domains = 0;
+    /// `zero_bits` or `speed` was asked for; see `with_fitting_rate`.
+    bool is_rate_chosen = false;
 };
 
 struct OptionError {
@@ -54,6 +56,10 @@ struct OptionError {
 /// one); `name@place=level` narrows a fault to one chip, fan or I2C address. Errors: unknown or repeated name, value
 /// out of range or not a number, a place that the fault does not have.
 [[nodiscard]] Expected<BoardOptions, OptionError> parse_options(std::string_view query);
+
+/// The options with so few zero bits that a board in real time asks no more of the host's processor than a Gamma with
+/// ten does, some quarter of a million hashes a second; unchanged where the rate was chosen.
+[[nodiscard]] BoardOptions with_fitting_rate(BoardOptions options, const BoardDefinition& board);
 
 /// The board with as many chips and domains as the options say. Host and emulator must be given the same.
 [[nodiscard]] BoardDefinition with_overrides(BoardDefinition board, const BoardOptions& options);

@@ -2,22 +2,32 @@
 // only, so that a run has the same bits whatever optimisation or mathematical library it was built with.
 #pragma once
 
-#include <cmath>
+#include <array>
+#include <cstddef>
 
 #include "boards/virtual/exact_power.hpp"
 
 namespace adit::boards::virtual_device {
 
+/// 1, 1/2, 1/3, …: a division costs as much as all the rest of a term.
+inline constexpr auto decay_reciprocals = [] {
+    std::array<double, 13> all{};
+    for (std::size_t n = 0; n < all.size(); ++n) all[n] = 1.0 / static_cast<double>(n + 1);
+    return all;
+}();
+
 /// e^-x for x >= 0, to about 1e-14. 0 from x = 700 on.
 [[nodiscard]] inline double decay(double x) noexcept {
     constexpr double log2_e = 1.4426950408889634, ln_2 = 0.6931471805599453, nothing_left = 700.0;
     if (!(x < nothing_left)) return 0.0;
-    const double halvings = std::floor(x * log2_e + 0.5);
+    const int halvings = static_cast<int>(x * log2_e + 0.5);
     const double rest = x - halvings * ln_2;  // within ln 2 / 2 of 0
-    constexpr int terms = 13;
+    constexpr double small = 0.04;
+    constexpr std::size_t few = 7;  // terms, as exact for a small rest as all are for a large one
     double sum = 1.0;
-    for (int n = terms; n > 0; --n) sum = 1.0 - rest / n * sum;
-    return sum * exact_power(-static_cast<int>(halvings));
+    for (std::size_t n = rest < small && rest > -small ? few : decay_reciprocals.size(); n > 0; --n)
+        sum = 1.0 - rest * decay_reciprocals[n - 1] * sum;
+    return sum * exact_power(-halvings);
 }
 
 }  // namespace adit::boards::virtual_device

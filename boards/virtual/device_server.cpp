@@ -108,7 +108,7 @@ void DeviceServer::pump_data(Instant now) {
 
 Baud DeviceServer::data_baud() {
     const Baud host_baud = data_.host_baud();
-    return host_baud == Baud{} ? board_.observe().chip_baud : host_baud;  // 0: the line cannot tell
+    return host_baud == Baud{} ? board_.chip_baud() : host_baud;  // 0: the line cannot tell
 }
 
 void DeviceServer::deliver_data(std::span<const std::byte> bytes, Baud host_baud, Instant now) {
@@ -116,7 +116,7 @@ void DeviceServer::deliver_data(std::span<const std::byte> bytes, Baud host_baud
     // The host changed its rate since the last look; these bytes may be from before or after. Each gets the rate the
     // chip listens at, if it is one of the two.
     for (const std::byte& byte : bytes) {
-        const bool is_old = rates_match(board_.observe().chip_baud, last_host_baud_);
+        const bool is_old = rates_match(board_.chip_baud(), last_host_baud_);
         board_.data_received({&byte, 1}, is_old ? last_host_baud_ : host_baud, now);
     }
 }

@@ -1,4 +1,4 @@
-// A virtual Gamma that lives: one thread moves bytes between the model and the far ends of two serial ports (the
+// A virtual board that lives: one thread moves bytes between the model and the far ends of two serial ports (the
 // in-process pair of `adit mine --device virtual:…`, or the ptys of `adit-lab serve`).
 #pragma once
 

@@ -57,7 +57,8 @@ Expected<Served, Problem> parse(std::span<const std::string> words) {
     if (!options) return failure(usage(options.error().text));
     if (options->chips != 0 || options->domains != 0)
         return failure(usage("chips and domains cannot be told to whoever opens the ports: write a board file"));
-    Served served{*options, std::move(source->definition), board->board, std::nullopt, ""};
+    Served served{vd::with_fitting_rate(*options, source->definition), std::move(source->definition), board->board,
+                  std::nullopt, ""};
     for (std::size_t i = 2; i < words.size(); i += 2) {
         const bool has_value = i + 1 < words.size();
         if (has_value && words[i] == "--status") {

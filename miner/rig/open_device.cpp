@@ -24,9 +24,10 @@ Expected<PreparedBoard, Problem> prepare_virtual(const cli::DeviceSpec& spec, co
                                                  Persistence& persistence) {
     auto source = cli::load_board(what.board);
     if (!source) return problem(source.error().code, spec, source.error().line);
-    const auto options = boards::virtual_device::parse_options(what.query);
-    if (!options) return problem(ExitCode::usage, spec, options.error().text);
-    boards::BoardDefinition board = boards::virtual_device::with_overrides(std::move(source->definition), *options);
+    const auto parsed = boards::virtual_device::parse_options(what.query);
+    if (!parsed) return problem(ExitCode::usage, spec, parsed.error().text);
+    boards::BoardDefinition board = boards::virtual_device::with_overrides(std::move(source->definition), *parsed);
+    const auto options = boards::virtual_device::with_fitting_rate(*parsed, board);
     auto control = hal::make_serial_pair(clock);
     auto data = hal::make_serial_pair(clock, board.chain_bus.baud);
     const auto port_of = [](std::unique_ptr<hal::SerialPairEnd> end) {
@@ -35,13 +36,13 @@ Expected<PreparedBoard, Problem> prepare_virtual(const cli::DeviceSpec& spec, co
     };
     BoardConnection connection;
     connection.emulator = std::make_unique<boards::virtual_device::DeviceServer>(
-        board, *options, port_of(std::move(control.device)), port_of(std::move(data.device)), clock);
+        board, options, port_of(std::move(control.device)), port_of(std::move(data.device)), clock);
     connection.control = std::move(control.host);
     connection.data = std::move(data.host);
     BoardIdentity identity{.stable_id = "virtual:" + what.board + "#" + std::to_string(ordinal),
                            .spec = spec.text,
                            .kind = "virtual",
-                           .zero_bits = options->zero_bits,
+                           .zero_bits = options.zero_bits,
                            .holds = {},
                            .keeper = nullptr};
     // Dies with this process, so there is no port at which it could be switched off.

@@ -1,10 +1,14 @@
 // Options of a virtual device spec.
 #include "boards/virtual/board_options.hpp"
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "boards/definition/catalog.hpp"
+#include "boards/definition/names.hpp"
+#include "boards/virtual/chip_traits.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace adit::boards::virtual_device;
@@ -39,6 +43,21 @@ TEST_CASE("each fault can be switched on by its bare name, and the names are all
         expected.set(name.fault, name.usual);
         CHECK(options->faults == expected);
     }
+}
+
+TEST_CASE("a rate nobody chose is one that the host can afford, whatever the board") {
+    for (const auto& board : adit::boards::catalog()) {
+        CAPTURE(board.name);
+        const BoardOptions options = with_fitting_rate(*parse_options("seed=2"), board);
+        const auto& chip = *find_chip(adit::boards::name(board.chain.chip));
+        const double rate = board.default_point.frequency.value * 1e6 * chip.engines * board.chain.chips *
+                            std::ldexp(1.0, options.zero_bits - 32);
+        CHECK(rate <= 0.3e6);
+        CHECK(rate > 0.05e6);
+        CHECK(with_fitting_rate(*parse_options("zero_bits=12"), board).zero_bits == 12);
+        CHECK(with_fitting_rate(*parse_options("speed=0.5"), board).zero_bits == 10);
+    }
+    CHECK(with_fitting_rate({}, *adit::boards::find_board("bitaxe-gamma")).zero_bits == 10);
 }
 
 TEST_CASE("the users' page on virtual boards lists every fault") {
