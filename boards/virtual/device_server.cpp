@@ -47,7 +47,7 @@ DeviceServer::DeviceServer(const BoardDefinition& definition, BoardOptions optio
     : clock_{clock},
       control_{std::move(control)},
       data_{std::move(data)},
-      board_{definition, in_real_time(options), clock.now()},
+      board_{definition, in_real_time(std::move(options)), clock.now()},
       last_host_baud_{data_.host_baud()},
       thread_{[this](const std::stop_token& stop) { run(stop); }} {}
 
