@@ -260,6 +260,8 @@ int main(int argc, char** argv) {
     SharedWork work;
     std::vector<std::unique_ptr<Board>> boards;
     std::vector<std::thread> threads;
+    boards.reserve(chains);
+    threads.reserve(chains);
     for (int i = 0; i < chains; ++i) boards.push_back(std::make_unique<Board>(i, work, clock));
     for (auto& board : boards) threads.emplace_back([&board] { board->run(); });
     const auto is_up = [&] {
