@@ -10,6 +10,7 @@ namespace {
 // SA-10: one odd sample is not enough; HZ-02, HZ-05: two are; HZ-03: three invalid ones in a row.
 constexpr std::uint8_t trip_samples = 2;
 constexpr std::uint8_t invalid_samples = 3;
+constexpr std::uint8_t clear_samples = 2;
 
 /// Counts valid samples at or above `limit`. Invalid ones neither count nor clear; a NaN counts.
 std::uint8_t count_at_least(SampleCount& count, const Reading<Celsius>& reading, Celsius limit) noexcept {
@@ -51,7 +52,11 @@ Reason watch_fan_speed(Cycle& cycle) noexcept {
     Watch& watch = cycle.next.watch;
     // A fan already known to be slow gets no new grace from the step to full duty it caused.
     const bool has_grace = !watch.is_fan_slow && cycle.now - cycle.next.fan_stepped < cycle.timings().fan_grace;
-    const Duration slow_for = watch.fan_low.feed(cycle.now, !has_grace && !is_fan_turning(cycle));
+    // SA-10: one odd sample neither makes a fan slow nor clears it.
+    const bool is_turning = is_fan_turning(cycle);
+    const std::uint8_t turning = watch.fan_turning.feed(cycle.readings().fan_speed.at(), is_turning);
+    const bool is_low = !is_turning || (watch.fan_low.since && turning < clear_samples);
+    const Duration slow_for = watch.fan_low.feed(cycle.now, !has_grace && is_low);
     const bool was_slow = watch.is_fan_slow;
     watch.is_fan_slow = slow_for >= cycle.timings().fan_slow;
     if (!watch.is_fan_slow) return Reason::none;
