@@ -60,13 +60,24 @@ void Runner::supervise() {
     feed_.look(clock_.now());
     for (std::size_t waiting = events_.size(); waiting > 0; --waiting)
         if (const auto event = events_.take()) decide(*event);
-    if (clock_.now() < next_cycle_) return;
+    // What was read is judged once the round is whole, not a cycle later; a round that takes longer than a cycle keeps
+    // no decision waiting.
+    const bool is_cycle_due = clock_.now() >= next_cycle_, is_round_done = instruments_.is_round_done();
+    if (is_cycle_due) next_cycle_ = clock_.now() + cycle;
+    if (is_round_done ? is_round_unjudged_ : is_cycle_due) {
+        is_round_unjudged_ = !is_round_done;
+        tick();
+    }
+    if (!is_cycle_due || !is_round_done) return;
+    instruments_.start_round();
+    is_round_unjudged_ = true;
+}
+
+void Runner::tick() {
     chips_.look(chain_.counters(), clock_.now());
-    next_cycle_ = clock_.now() + cycle;
     keeping_.prepare(memory_, config_.holds, clock_.now());
     decide(Event::tick);
     keeping_.look(last_, facts(clock_.now()), clock_.now());
-    instruments_.start_round();
 }
 
 void Runner::decide(Event event) {
@@ -205,7 +216,7 @@ bool Runner::do_carry_out(const safety::TripStepRule& rule) {
 
 Instant Runner::next_deadline() const {
     Instant next = next_cycle_;
-    if (events_.size() > 0 || !instruments_.is_round_done()) return clock_.now();
+    if (events_.size() > 0 || is_round_unjudged_ || !instruments_.is_round_done()) return clock_.now();
     if (plan_.is_busy()) next = std::min(next, plan_.next_deadline());
     if (link_.has_unsent()) next = std::min(next, clock_.now() + 1ms);
     if (!is_hashing(memory_.state)) return next;

@@ -76,6 +76,7 @@ private:
     void care_for_bus();
     void start_wanted_plans();
     void supervise();
+    void tick();
     void decide(safety::Event event);
     [[nodiscard]] safety::Inputs inputs(safety::Event event, Instant now) const;
     [[nodiscard]] safety::Facts facts(Instant now) const;
@@ -117,6 +118,7 @@ private:
     bool is_cut_ = false;  ///< the last attempt to cut power was proven, however long it took
     bool was_energised_ = false;
     bool is_lost_told_ = false;
+    bool is_round_unjudged_ = false;
 };
 
 }  // namespace adit::boards
