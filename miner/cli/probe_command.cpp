@@ -138,10 +138,10 @@ private:
     HealthSetup setup() const { return {&model_, chips_, session_.identity().zero_bits}; }
 
     ExitCode registers() {
-        auto wanted = accesses();
+        const auto wanted = accesses();
         if (!wanted) return report(wanted.error());
         HealthWork work{setup()};
-        RegisterBench bench{model_, chips_, command_.chip, *std::move(wanted)};
+        RegisterBench bench{model_, chips_, command_.chip, *wanted};
         const auto status = session_.run(work, &bench, [&](Instant) { return bench.is_done(); });
         if (!status) return give_up(status.error());
         tell_readings(*status);

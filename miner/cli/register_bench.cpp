@@ -20,7 +20,7 @@ constexpr Duration settle_time = 150ms;
 }  // namespace
 
 RegisterBench::RegisterBench(const wire::ChipModel& model, std::uint16_t chips, std::optional<std::uint16_t> chip,
-                             std::vector<RegisterAccess> accesses)
+                             const std::vector<RegisterAccess>& accesses)
     : model_{model}, chips_{chips} {
     if (chip) to_ = wire::chip_at(wire::command_address(model, chips, *chip));
     for (const RegisterAccess& access : accesses) answers_.push_back({.access = access, .values = {}});

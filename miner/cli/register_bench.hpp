@@ -27,7 +27,7 @@ class RegisterBench final : public boards::ChainBench {
 public:
     /// `chip`: only this one; none: all `chips`.
     RegisterBench(const driver::bm13xx::ChipModel& model, std::uint16_t chips, std::optional<std::uint16_t> chip,
-                  std::vector<RegisterAccess> accesses);
+                  const std::vector<RegisterAccess>& accesses);
 
     [[nodiscard]] bool is_done() const;
     /// In the order of the accesses. Any thread.
