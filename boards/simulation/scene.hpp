@@ -36,17 +36,23 @@ struct Scene {
     /// Power that can become heat: chips under voltage and out of reset. Of a board whose bus hangs, holding the chips
     /// in reset is the one cut left.
     [[nodiscard]] bool is_energised() const noexcept { return has_power() && seen.is_reset_released; }
-    /// The host could know the chip's temperature if it asked.
-    [[nodiscard]] bool is_chip_measurable() const noexcept {
+    /// Nothing falsifies the readings.
+    [[nodiscard]] bool is_chip_trusted() const noexcept {
         using enum virtual_device::Fault;
-        return is_reachable &&
-               is_free_of({temp_open, temp_short, temp_stuck, temp_noise, temp_spike, temp_drift, temp_negative,
+        return is_free_of({temp_open, temp_short, temp_stuck, temp_noise, temp_spike, temp_drift, temp_negative,
                            temp_detached, hang_i2c, nak, read_ff, read_zero, read_old, read_flip});
     }
+    /// The host could know the chip's temperature in time if it asked.
+    [[nodiscard]] bool is_chip_measurable() const noexcept { return is_reachable && is_prompt() && is_chip_trusted(); }
     /// A read of the chip's temperature gives no number, or one that no chip has (HZ-03: outside 0..120 C).
     [[nodiscard]] bool is_chip_unreadable() const noexcept {
         using enum virtual_device::Fault;
         return !is_free_of({temp_open, temp_short, temp_negative, hang_i2c}) || troubles.level(nak) >= 1.0;
+    }
+    /// A bus this slow needs more than a cycle for a round of readings: the table's times are for one that is not.
+    [[nodiscard]] bool is_prompt() const noexcept {
+        constexpr double slow_ms = 20;
+        return troubles.level(Outside::slow_bridge) + troubles.level(virtual_device::Fault::i2c_slow) < slow_ms;
     }
     [[nodiscard]] bool is_free_of(std::initializer_list<virtual_device::Fault> faults) const noexcept {
         for (const virtual_device::Fault fault : faults)

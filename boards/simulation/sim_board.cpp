@@ -92,6 +92,7 @@ void SimBoard::finish() {
     if (process_ == nullptr) return;
     process_->runner->sign_off();
     process_.reset();
+    keeper.flush();
 }
 
 void SimBoard::set_unplugged(bool is_unplugged) noexcept { control.is_unplugged = data.is_unplugged = is_unplugged; }

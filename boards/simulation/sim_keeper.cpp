@@ -22,6 +22,11 @@ bool SimKeeper::do_is_stored() const noexcept {
     return !is_pending_;
 }
 
+void SimKeeper::flush() noexcept {
+    stored_at_ = clock_.now();
+    settle();
+}
+
 void SimKeeper::crash() noexcept {
     settle();
     newest_ = disk_;

@@ -17,6 +17,8 @@ public:
 
     /// What the next process will find, and whether anything was ever stored.
     [[nodiscard]] const Kept& disk() const noexcept { return disk_; }
+    /// An orderly end waits for the disk, as long as it takes anything.
+    void flush() noexcept;
     /// The process died: what was not stored by now is lost, as two-slot files lose it: wholly.
     void crash() noexcept;
     /// `adit latches clear`: only between two processes.

@@ -68,13 +68,14 @@ Expected<std::size_t, SerialError> SimSerial::do_write(std::span<const std::byte
     const bool is_control = port_ == Port::control;
     if (trace_ != nullptr)
         trace_->bytes(is_control ? TraceKind::control_out : TraceKind::data_out, index_, clock_.now(), bytes);
-    if (!is_control || watch == nullptr || watch->look(bytes, clock_.now())) ++changes;
+    const bool has_changed = !is_control || watch == nullptr || watch->look(bytes, clock_.now());
     if (is_control) {
         board_.control_received(bytes, clock_.now());
         answers_at_ = clock_.now() + latency;
     } else {
         board_.data_received(bytes, baud_, clock_.now());
     }
+    if (has_changed && listener != nullptr) listener->board_changed();
     return bytes.size();
 }
 

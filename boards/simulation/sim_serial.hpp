@@ -22,6 +22,18 @@ struct LineNoise {
     [[nodiscard]] constexpr bool is_quiet() const noexcept { return drop + insert + flip + repeat <= 0; }
 };
 
+/// Told after every write that may have changed something on the board, at its very time.
+class ChangeListener {
+public:
+    virtual void board_changed() = 0;
+
+protected:
+    ChangeListener() = default;
+    ChangeListener(const ChangeListener&) = default;
+    ChangeListener& operator=(const ChangeListener&) = default;
+    ~ChangeListener() = default;
+};
+
 class SimSerial final : public hal::Serial {
 public:
     enum class Port : std::uint8_t { control, data };
@@ -41,7 +53,7 @@ public:
     bool is_write_blocked = false;
     LineNoise noise;             ///< on bytes to the host
     WireWatch* watch = nullptr;  ///< reads along on the control port
-    std::uint64_t changes = 0;   ///< writes so far that may have changed something on the board
+    ChangeListener* listener = nullptr;
 
     /// The host's end forgets what it holds and goes back to its first rate: a port that was opened again.
     void reopen() noexcept {

@@ -127,7 +127,7 @@ void Simulation::begin_outside(std::size_t /*station*/, std::size_t trouble, Dur
 /// Whoever watches the process runs adit-safeoff within its ten seconds, and starts it again some time later.
 void Simulation::kill_all(Duration lasts) {
     for (const auto& station : stations_) station->kill();
-    const Duration until_safe = dice_.between(100ms, std::min<Duration>(lasts, 9s));
+    const Duration until_safe = dice_.between(100ms, std::min<Duration>(lasts, 5s));
     at(now() + until_safe, [this] {
         for (const auto& station : stations_)
             if (!station->board.is_running()) (void)station->board.safe_off();

@@ -44,16 +44,18 @@ Station::Station(const SimBoardSetup& setup, Duration bridge_latency, Duration d
       expected_{nominal_results(board, setup.options.zero_bits, work.claim_bits())},
       index_{static_cast<std::uint8_t>(setup.index)} {
     board.control.watch = &wire_;
+    board.control.listener = board.data.listener = this;
     board.control.latency = bridge_latency;
     board.keeper.delay = disk_delay;
 }
 
+/// What the board's end does to it is of no interest any more.
+Station::~Station() { board.control.listener = board.data.listener = nullptr; }
+
 void Station::turn(Instant limit) {
     const bool is_idle = !board.is_running();
     board.turn(is_idle ? std::min(limit, board.now() + look_interval) : limit);
-    const std::uint64_t changes = board.control.changes + board.data.changes;
-    if (changes == changes_seen_ && board.now() - last_look_ < look_interval) return;
-    changes_seen_ = changes;
+    if (board.now() - last_look_ < look_interval) return;
     look();
 }
 

@@ -21,8 +21,11 @@ struct Finding {
     std::uint8_t board = 0;
 };
 
-class Station {
+class Station final : private ChangeListener {
 public:
+    ~Station();
+    Station(const Station&) = delete;
+    Station& operator=(const Station&) = delete;
     Station(const SimBoardSetup& setup, Duration bridge_latency, Duration disk_delay, SimWork& work, Trace& trace);
 
     SimBoard board;
@@ -52,6 +55,7 @@ public:
 
 private:
     [[nodiscard]] Scene scene() const;
+    void board_changed() override { look(); }
     void note_state(const Scene& scene);
     void set_outside(Outside what, double level);
 
@@ -65,7 +69,7 @@ private:
     Duration bridge_latency_, disk_delay_;
     double expected_;
     Instant last_look_{}, stalled_until_{};
-    std::uint64_t changes_seen_ = 0, state_seen_ = 0;
+    std::uint64_t state_seen_ = 0;
     std::uint8_t index_;
 };
 

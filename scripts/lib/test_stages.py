@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import reports
@@ -26,11 +27,12 @@ class Stage:
     timed: tuple = ()  # ctest selection of tests that mostly wait for something: more at a time
     before: tuple = ()  # command that makes the build possible
     peers: bool = False  # then third-party programs on the other side, with their own report
+    sim_days: int = 0  # board-days of adit-sim, one seed each
 
 
 STAGES = (
-    Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True),
-    Stage("asan", quick=("-L", "unit"), timed=("-L", "integration")),
+    Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True, sim_days=200),
+    Stage("asan", quick=("-L", "unit"), timed=("-L", "integration"), sim_days=20),
     Stage("tsan", targets=("threaded_tests",), timed=("-L", "threads")),
     Stage("fuzz", targets=("fuzz_targets",), quick=("-L", "fuzz")),
     Stage("aarch64", targets=("smoke_tests",), timed=("-L", "smoke"), before=("scripts/sysroot-aarch64",)),
@@ -85,10 +87,31 @@ def meet_peers(stage, options):
     return reports.read(report)
 
 
+def sim_share(stage, first, seeds):
+    """One process with its share of the seeds; its output is its log."""
+    log = REPORTS / f"{stage.preset}-sim-{first}.log"
+    command = [f"build/{stage.preset}/adit-sim", "--seed", str(first), "--seeds", str(seeds), "--days", "1",
+               "--json", str(log.with_suffix(".json"))]
+    return first, seeds, run(command, log)
+
+
+def simulate(stage, options):
+    """The seeds, split among the cores; each share is a test."""
+    if not stage.sim_days or options.filter and not re.search(options.filter, "sim"):
+        return []
+    seeds = stage.sim_days // int(CORES)
+    with ThreadPoolExecutor(int(CORES)) as pool:
+        shares = pool.map(lambda i: sim_share(stage, 1 + i * seeds, seeds), range(int(CORES)))
+        verdicts = [(f"{seeds} board-days from seed {first}", failure) for first, seeds, failure in shares]
+    report = REPORTS / f"{stage.preset}-sim.xml"
+    reports.write(report, verdicts)
+    return reports.read(report)
+
+
 def run_tests(stage, options, log):
     cases = ctest(stage, "quick", stage.quick, CORES, options, log)
     cases += ctest(stage, "timed", stage.timed, TIMED_AT_A_TIME, options, log)
-    return cases + meet_peers(stage, options)
+    return cases + simulate(stage, options) + meet_peers(stage, options)
 
 
 def run_stage(stage, options):
