@@ -151,7 +151,7 @@ constexpr std::array rows{
               .bound = 1s,
               .is_present = vrm_emergency,
               .is_answered = cut,
-              .reasons = {"vrm_emergency"}},
+              .reasons = {"vrm_emergency", "regulator_fault"}},
     HazardRow{.id = "HZ-06",
               .what = "fan stalled",
               .action = "off",
@@ -293,13 +293,14 @@ constexpr std::array rows{
               .is_present = is_stranger,
               .is_answered = is_latched,
               .reasons = {"id_mismatch"}},
-    HazardRow{.id = "HZ-29",
-              .what = "I2C bus stuck",
-              .action = "chips in reset",
-              .bound = 3s,
-              .is_present = bus_stuck,
-              .is_answered = cut,
-              .reasons = {"chip_temperature_unknown", "regulator_silent", "bus_stuck", "lease_expired"}},
+    HazardRow{
+        .id = "HZ-29",
+        .what = "I2C bus stuck",
+        .action = "chips in reset",
+        .bound = 3s,
+        .is_present = bus_stuck,
+        .is_answered = cut,
+        .reasons = {"chip_temperature_unknown", "regulator_silent", "bus_stuck", "lease_expired", "fan_unreachable"}},
 };
 
 constexpr std::array not_here{

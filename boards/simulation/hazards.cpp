@@ -94,6 +94,12 @@ std::optional<Late> HazardWatch::look(const Scene& scene) {
     return found;
 }
 
+void HazardWatch::close_open() {
+    for (std::size_t row = 0; row < open_.size(); ++row)
+        if (open_[row].onset && open_[row].is_counted && open_[row].is_named) ++tallies_[row].reacted;
+    forget_open();
+}
+
 void HazardWatch::forget_open() {
     for (Open& open : open_) open.onset.reset();
 }

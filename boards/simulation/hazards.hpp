@@ -60,6 +60,8 @@ public:
     [[nodiscard]] std::optional<Late> look(const Scene& scene);
     /// What happens now is nobody's reaction: the process is gone, or the operator at work.
     void forget_open();
+    /// The same, but what was answered and named counts.
+    void close_open();
     [[nodiscard]] const std::vector<HazardTally>& tallies() const noexcept { return tallies_; }
 
 private:

@@ -88,8 +88,9 @@ void Station::look() {
     const Scene now = scene();
     last_look_ = now.now;
     note_state(now);
-    // Of a board that is dark nothing is late: its preflight may well take a slow bridge longer.
-    const HostFacts host{.longest_step = now.is_energised() ? board.longest_step() : Duration{},
+    // Of a board that is dark nothing is late: its preflight may well take a slow bridge longer. Nor can anything be
+    // done about one whose ports are silent.
+    const HostFacts host{.longest_step = now.is_energised() && now.is_reachable ? board.longest_step() : Duration{},
                          .turns = board.turns(),
                          .is_latch_stored = board.keeper.disk().latch.has_value(),
                          .expected_results_per_second = expected_};
@@ -131,7 +132,7 @@ void Station::set_outside(Outside what, double level) {
             board.set_unplugged(is_on);
             if (is_on || !board.is_running()) return;
             board.kill();
-            hazards_.forget_open();
+            hazards_.close_open();
             return board.start();
         case Outside::slow_bridge:
             board.control.latency = is_on ? Duration{milliseconds} : bridge_latency_;

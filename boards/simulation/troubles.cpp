@@ -18,7 +18,7 @@ constexpr std::array byte_probabilities{1e-5, 1e-4, 1e-3, 1e-2, 1e-1};
 constexpr std::array bridge_ms{5.0, 20.0, 45.0, 90.0};
 constexpr std::array disk_ms{5.0, 100.0, 2000.0, 10000.0};
 constexpr std::array sag_parts{0.05, 0.1, 0.17, 0.3};
-constexpr std::array load_parts{0.3, 1.0, 3.0};
+constexpr std::array load_parts{0.3, 1.0, 1.5, 1.7, 3.0};
 constexpr std::array noise_degrees{1.0, 5.0, 15.0};
 constexpr std::array drift_degrees{0.1, 1.0, 5.0};
 constexpr std::array ambient_degrees{10.0, 20.0, 30.0, 50.0};
