@@ -32,11 +32,15 @@ constexpr std::uint8_t on_off_command = 0x1B;
 constexpr std::array<std::uint8_t, 6> id_d24a{0x54, 0x49, 0x54, 0x6D, 0x24, 0x41};
 constexpr std::array<std::uint8_t, 6> id_d24s{0x54, 0x49, 0x54, 0x6D, 0x24, 0x62};
 
+/// One wrong bit here would scale every voltage, limits included, and still read back as written. Only the exponent that
+/// these parts are delivered with is believed (data sheet: 0x17 or 0x97), and only when it is read twice.
 Expected<VoutMode, PeripheralError> read_vout_mode(hal::I2cDevice& device) {
     const auto byte = read_driven_byte(device, reg_vout_mode);
     if (!byte) return failure(byte.error());
+    const auto again = read_driven_byte(device, reg_vout_mode);
+    if (!again) return failure(again.error());
     const auto mode = decode_vout_mode(*byte);
-    if (!mode) return failure(PeripheralError::implausible);
+    if (!mode || mode->exponent != VoutMode{}.exponent || *again != *byte) return failure(PeripheralError::implausible);
     return *mode;
 }
 

@@ -159,7 +159,9 @@ TEST_CASE("a part that counts absolute volts gets absolute limits around its win
 
 TEST_CASE("a VOUT_MODE that is not understood stops the configuration before any voltage is written") {
     Bench bench;
-    for (const std::uint8_t mode : {std::uint8_t{0x00}, std::uint8_t{0x37}}) {
+    // 0x96 and 0x98: one bit away from -9, every voltage twice or half of what is meant (HZ-09, NV-6).
+    for (const int byte : {0x00, 0x37, 0x96, 0x98, 0x87, 0x1F}) {
+        const auto mode = static_cast<std::uint8_t>(byte);
         bench.bus.registers[0x20] = {mode};
         CHECK(error_of(bench.regulator.write_limits({})) == PeripheralError::implausible);
     }
