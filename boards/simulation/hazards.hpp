@@ -28,7 +28,8 @@ struct HazardRow {
     bool (*is_answered)(const Scene& scene, const Onset& onset){};
     std::array<std::string_view, 6> reasons{};  ///< any of them: the Supervisor named it
     Duration held{};                            ///< counts only if present for so long
-    bool begins_hashing = false;                ///< begins on a board with results; recoveries in between do not end it
+    std::string_view beaten_by{};  ///< why it may never fire: something else is always quicker on small boards
+    bool begins_hashing = false;   ///< begins on a board with results; recoveries in between do not end it
 };
 
 [[nodiscard]] std::span<const HazardRow> hazard_rows() noexcept;

@@ -72,6 +72,7 @@ std::vector<std::string> Report::gaps() const {
     std::vector<std::string> gaps;
     for (std::size_t i = 0; i < tallies_.size(); ++i) {
         const HazardRow& row = hazard_rows()[i];
+        if (tallies_[i].fired == 0 && !row.beaten_by.empty()) continue;
         if (tallies_[i].fired == 0)
             gaps.push_back(fmt::format("{} never fired ({})", row.id, row.what));
         else if (tallies_[i].reacted == 0)
@@ -91,6 +92,9 @@ std::string Report::text(double cpu_seconds) const {
     for (std::size_t i = 0; i < fired_.size(); ++i)
         text += fmt::format(" {} ({}) {}{}", troubles()[i].name, troubles()[i].fi, fired_[i],
                             i + 1 < fired_.size() ? "," : "\n");
+    for (std::size_t i = 0; i < tallies_.size(); ++i)
+        if (tallies_[i].fired == 0 && !hazard_rows()[i].beaten_by.empty())
+            text += fmt::format("{} never fired: {} came first\n", hazard_rows()[i].id, hazard_rows()[i].beaten_by);
     for (const std::string& gap : gaps()) text += "gap: " + gap + "\n";
     const double rate = days() > 0 ? cpu_seconds / days() : 0.0;
     text += fmt::format(
