@@ -28,10 +28,12 @@ class Stage:
     before: tuple = ()  # command that makes the build possible
     peers: bool = False  # then third-party programs on the other side, with their own report
     sim_days: int = 0  # board-days of adit-sim, one seed each
+    coverage: bool = False  # nightly: every branch of boards/safety, in a build of its own
 
 
 STAGES = (
-    Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True, sim_days=200),
+    Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True, sim_days=200,
+          coverage=True),
     Stage("asan", quick=("-L", "unit"), timed=("-L", "integration"), sim_days=20),
     Stage("tsan", targets=("threaded_tests",), timed=("-L", "threads")),
     Stage("fuzz", targets=("fuzz_targets",), quick=("-L", "fuzz")),
@@ -108,10 +110,20 @@ def simulate(stage, options):
     return reports.read(report)
 
 
+def cover(stage, options):
+    chosen = not options.filter or re.search(options.filter, "coverage")
+    if not stage.coverage or options.tier != "nightly" or not chosen:
+        return []
+    report = REPORTS / "coverage.xml"
+    reports.write(report, [("branch coverage of boards/safety",
+                            run(["scripts/coverage_safety"], REPORTS / "coverage.log"))])
+    return reports.read(report)
+
+
 def run_tests(stage, options, log):
     cases = ctest(stage, "quick", stage.quick, CORES, options, log)
     cases += ctest(stage, "timed", stage.timed, TIMED_AT_A_TIME, options, log)
-    return cases + simulate(stage, options) + meet_peers(stage, options)
+    return cases + simulate(stage, options) + meet_peers(stage, options) + cover(stage, options)
 
 
 def run_stage(stage, options):
