@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "boards/definition/consistency.hpp"
 #include "hal/bridge/dialect.hpp"
 
 namespace adit::boards {
@@ -209,11 +210,21 @@ Fan read_fan(TomlTable table) {
 }
 
 Millivolts read_core(TomlTable& table, std::string_view key) {
-    return Millivolts{static_cast<std::int32_t>(table.integer(key, 100, 2000))};
+    return Millivolts{static_cast<std::int32_t>(table.integer(key, 100, 2000, "mV of one chip, not of the rail"))};
+}
+
+/// The default point against the limits.
+void check_point(TomlTable& point, const OperatingPoint& wanted, const Limits& limits) {
+    const std::string range = std::to_string(limits.core_min.value) + " to " + std::to_string(limits.core_max.value);
+    if (wanted.core < limits.core_min || wanted.core > limits.core_max)
+        point.complain("core_mv", "lies outside of limits.core_min_mv to core_max_mv, " + range);
+    if (wanted.frequency > limits.frequency_max) point.complain("freq_mhz", "is above limits.freq_max_mhz");
 }
 
 void read_point_and_limits(TomlTable& root, BoardDefinition& board) {
-    if (auto point = root.table("default")) {
+    const std::size_t complaints = root.complaints();
+    auto point = root.table("default");
+    if (point) {
         board.default_point = {read_core(*point, "core_mv"), Megahertz{point->number("freq_mhz", 1, 2000)}};
         point->refuse_unknown_keys();
     }
@@ -226,14 +237,13 @@ void read_point_and_limits(TomlTable& root, BoardDefinition& board) {
                     .emergency = Celsius{limits->number("emergency_c", 20, 120)},
                     .vrm_trip = Celsius{limits->number("vrm_trip_c", 20, 150)},
                     .input_max = Watts{limits->number("input_max_w", 1, 10'000)}};
+    if (root.complaints() > complaints) return limits->refuse_unknown_keys();  // made-up values fit nothing
     const auto order = [&](bool holds, std::string_view key, std::string what) {
         if (!holds) limits->complain(key, std::move(what));
     };
     order(board.limits.core_min <= board.limits.core_max, "core_max_mv", "must not be below core_min_mv");
     order(board.limits.throttle < board.limits.emergency, "throttle_c", "must be below emergency_c");
-    order(board.default_point.core >= board.limits.core_min && board.default_point.core <= board.limits.core_max,
-          "core_max_mv", "default.core_mv lies outside core_min_mv..core_max_mv");
-    order(board.default_point.frequency <= board.limits.frequency_max, "freq_max_mhz", "default.freq_mhz is above it");
+    if (point) check_point(*point, board.default_point, board.limits);
     limits->refuse_unknown_keys();
 }
 
@@ -242,6 +252,7 @@ void read_point_and_limits(TomlTable& root, BoardDefinition& board) {
 void read_power_on(TomlTable& root, BoardDefinition& board) {
     for (const std::string& word : root.texts("power_on"))
         board.power_on.push_back(root.choose("power_on", word, list(power_words)));
+    if (board.power_on.empty()) return;  // that was said
     const auto at = [&](PowerStep wanted) {
         return std::ranges::find(board.power_on, wanted) - board.power_on.begin();
     };
@@ -292,7 +303,8 @@ Expected<BoardDefinition, std::vector<Complaint>> parse_board(std::string_view t
     for (TomlTable& fan : root.tables("fan")) board.fans.push_back(read_fan(fan));
     read_point_and_limits(root, board);
     read_power_on(root, board);
-    check_sensors(root, board);
+    if (!board.sensors.empty()) check_sensors(root, board);
+    if (complaints.empty()) check_consistency(root, board);
     root.refuse_unknown_keys();
     if (!complaints.empty()) return failure(std::move(complaints));
     return board;

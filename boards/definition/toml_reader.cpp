@@ -27,7 +27,9 @@ std::optional<toml::table> parse_toml(std::string_view text, std::vector<Complai
     try {
         return toml::parse(text);
     } catch (const toml::parse_error& error) {  // the library's only way to tell
-        complaints.push_back({error.source().begin.line, std::string{error.description()}});
+        complaints.push_back({error.source().begin.line, std::string{error.description()} +
+                                                             "; in TOML a text stands in \"quotes\", a number has no "
+                                                             "unit, and a key comes once"});
         return std::nullopt;
     }
 }
@@ -72,8 +74,9 @@ std::string TomlTable::text_or(std::string_view key, std::string otherwise) {
     return has(key) ? text(key) : std::move(otherwise);
 }
 
-std::int64_t TomlTable::integer(std::string_view key, std::int64_t least, std::int64_t most) {
-    const std::string range = range_text(static_cast<double>(least), static_cast<double>(most));
+std::int64_t TomlTable::integer(std::string_view key, std::int64_t least, std::int64_t most, std::string_view what) {
+    const std::string range = range_text(static_cast<double>(least), static_cast<double>(most)) +
+                              (what.empty() ? "" : ": " + std::string{what});
     const toml::node* node = find(key, true, "a whole number " + range);
     if (node == nullptr) return least;
     const auto* value = node->as_integer();

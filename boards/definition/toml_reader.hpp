@@ -40,7 +40,9 @@ public:
     [[nodiscard]] bool has(std::string_view key);
     [[nodiscard]] std::string text(std::string_view key);
     [[nodiscard]] std::string text_or(std::string_view key, std::string otherwise);
-    [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
+    /// `what`: what the number means, for those who get it wrong.
+    [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most,
+                                       std::string_view what = {});
     [[nodiscard]] std::int64_t integer_or(std::string_view key, std::int64_t least, std::int64_t most,
                                           std::int64_t otherwise);
     [[nodiscard]] double number(std::string_view key, double least, double most);
@@ -68,6 +70,8 @@ public:
         return known.front().second;
     }
 
+    /// How many there are so far, of the whole file.
+    [[nodiscard]] std::size_t complaints() const noexcept { return complaints_->size(); }
     void complain(std::string_view key, std::string what);
     /// Complains about every key that was never asked for. Call last.
     void refuse_unknown_keys();

@@ -172,8 +172,9 @@ TEST_CASE("an unknown word lists the known ones") {
 
 TEST_CASE("limits that contradict each other or the default point are refused") {
     expect_complaint(gamma_with("throttle_c = 75", "throttle_c = 90"), "throttle_c", "below emergency_c");
-    expect_complaint(gamma_with("core_mv = 1150", "core_mv = 1300"), "core_max_mv", "outside");
-    expect_complaint(gamma_with("freq_mhz = 525", "freq_mhz = 700"), "freq_max_mhz", "above it");
+    expect_complaint(gamma_with("core_mv = 1150", "core_mv = 1300"), "core_mv = 1300",
+                     "outside of limits.core_min_mv to core_max_mv, 1000 to 1250");
+    expect_complaint(gamma_with("freq_mhz = 525", "freq_mhz = 700"), "freq_mhz = 700", "above limits");
 }
 
 TEST_CASE("a power-on order that could release a chip before its limits are verified is refused") {
