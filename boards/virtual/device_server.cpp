@@ -35,8 +35,7 @@ void flush(std::vector<std::byte>& backlog, hal::Serial& line) {
 }
 
 /// What has arrived; nothing from a line that hung up.
-std::span<const std::byte> receive(hal::Serial& line, Chunk& chunk) {
-    const auto count = line.read(chunk);
+std::span<const std::byte> received(const Expected<std::size_t, hal::SerialError>& count, const Chunk& chunk) {
     return std::span{chunk}.first(count ? *count : 0);
 }
 
@@ -85,23 +84,27 @@ void DeviceServer::pump(Instant now) {
 
 void DeviceServer::pump_control(Instant now) {
     Chunk chunk;
-    if (const auto packet = receive(*control_.line, chunk); !packet.empty()) board_.control_received(packet, now);
+    const auto count = control_.line->read(chunk);
+    if (const auto packet = received(count, chunk); !packet.empty()) board_.control_received(packet, now);
+    const bool is_closed = !count && count.error() == hal::SerialError::disconnected;
+    if (is_closed && !is_control_closed_) board_.control_closed(now);
+    is_control_closed_ = is_closed;
     if (control_backlog_.empty()) {
-        const std::size_t count = board_.control_pending(chunk, now);
-        control_backlog_.assign(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(count));
+        const std::size_t pending = board_.control_pending(chunk, now);
+        control_backlog_.assign(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(pending));
     }
     flush(control_backlog_, *control_.line);
 }
 
 void DeviceServer::pump_data(Instant now) {
     Chunk chunk;
-    const auto received = receive(*data_.line, chunk);
+    const auto count = data_.line->read(chunk);
     const Baud host_baud = data_baud();
-    deliver_data(received, host_baud, now);
+    deliver_data(received(count, chunk), host_baud, now);
     last_host_baud_ = host_baud;
     if (data_backlog_.empty()) {
-        const std::size_t count = board_.data_pending(chunk, host_baud, now);
-        data_backlog_.assign(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(count));
+        const std::size_t pending = board_.data_pending(chunk, host_baud, now);
+        data_backlog_.assign(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(pending));
     }
     flush(data_backlog_, *data_.line);
 }

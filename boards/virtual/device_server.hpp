@@ -54,6 +54,7 @@ private:
     mutable std::mutex mutex_;  ///< guards `board_`; the ports belong to the thread
     VirtualBoard board_;
     Baud last_host_baud_{};
+    bool is_control_closed_ = false;
     std::vector<std::byte> control_backlog_, data_backlog_;
     hal::EventWake wake_;
     std::condition_variable_any resting_;

@@ -60,7 +60,7 @@ struct VirtualBoard::Parts final : BridgePins {
           monitors{board, options.seed},
           plant{figures_of(board, options), options.ambient, options.grid},
           disturbed{faults, monitors, options.seed},
-          bridge{*this},
+          bridge{*this, firmware_of(board.control_bus.dialect), options.seed},
           at{start},
           next_step{start + options.grid} {
         if (board.regulator.address < bus.size()) bus[board.regulator.address] = &supply->part();
@@ -142,6 +142,7 @@ void VirtualBoard::Parts::advance(Instant now) {
 void VirtualBoard::Parts::hash_to(Instant now) {
     const bool is_rail_moving = at <= supply->settled_at();
     at = now;
+    bridge.advance(now);
     chain.advance(now);
     if (is_rail_moving) power_chips(now);
     if (are_faults_waiting && !first_hash_at && chain.has_hashed()) first_hash_at = now;
@@ -244,6 +245,7 @@ void VirtualBoard::Parts::apply(Fault fault) {
     if (name_of(fault).place == FaultPlace::chip) tell_chips(fault);
     if (name_of(fault).kind == FaultKind::event) faults.set(fault, 0.0);
     bridge.set_i2c_hangs(faults.has(Fault::hang_i2c));
+    if (faults.has(Fault::unplug) && !is_unplugged) bridge.close(at);
     is_unplugged = faults.has(Fault::unplug);
     disturbed.look_again();
     supply->set_faults({.ignores_voltage = faults.has(Fault::ignore_vout_write),
@@ -261,7 +263,8 @@ void VirtualBoard::Parts::tell_chips(Fault fault) {
 
 Instant VirtualBoard::Parts::next_event(Instant now) {
     const Instant hashing = chain.next_event(now);
-    return bridge.has_reply() ? std::max(now, std::min(hashing, answers_at)) : hashing;
+    const auto reply = bridge.next_reply();
+    return reply ? std::max(now, std::min(hashing, std::max(*reply, answers_at))) : hashing;
 }
 
 VirtualBoard::VirtualBoard(const BoardDefinition& definition, const BoardOptions& options, Instant start)
@@ -278,7 +281,12 @@ void VirtualBoard::control_received(std::span<const std::byte> bytes, Instant no
 std::size_t VirtualBoard::control_pending(std::span<std::byte> into, Instant now) {
     parts_->advance(now);
     const bool is_silent = parts_->is_unplugged || parts_->at < parts_->answers_at;
-    return is_silent ? 0 : parts_->bridge.take(into);
+    return is_silent ? 0 : parts_->bridge.take(into, parts_->at);
+}
+
+void VirtualBoard::control_closed(Instant now) {
+    parts_->advance(now);
+    parts_->bridge.close(parts_->at);
 }
 
 void VirtualBoard::data_received(std::span<const std::byte> bytes, Baud host_baud, Instant now) {

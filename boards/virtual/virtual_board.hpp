@@ -61,11 +61,13 @@ public:
     VirtualBoard& operator=(VirtualBoard&&) noexcept;
     ~VirtualBoard();
 
-    /// One packet from the host on the control port (bitaxe-raw v0; one request outstanding). All calls bring the
-    /// model up to `now` first; a `now` before the last one counts as the last one.
+    /// One packet from the host on the control port (bitaxe-raw in the dialect of the definition; one request
+    /// outstanding). All calls bring the model up to `now` first; a `now` before the last one counts as the last one.
     void control_received(std::span<const std::byte> bytes, Instant now);
     /// Takes bytes for the host off the control port; returns how many.
     [[nodiscard]] std::size_t control_pending(std::span<std::byte> into, Instant now);
+    /// The host closed the control port: some firmwares then switch the board off, the plain one goes on as it is.
+    void control_closed(Instant now);
 
     /// Bytes from the host on the data port, sent at `host_baud`. They arrive at once; those that meet a chip more
     /// than 5 % away from that rate are lost.

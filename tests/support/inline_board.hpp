@@ -15,6 +15,7 @@
 #include "boards/virtual/virtual_board.hpp"
 #include "hal/bridge/bridge_i2c.hpp"
 #include "hal/bridge/bridge_pin.hpp"
+#include "hal/bridge/dialect.hpp"
 #include "hal/virtual_clock.hpp"
 
 namespace adit::tests {
@@ -55,9 +56,10 @@ private:
 struct InlineBoard {
     explicit InlineBoard(const boards::virtual_device::BoardOptions& options = {}, std::uint8_t claim_bits = 18,
                          boards::Keeper* keeper = nullptr, const char* board = "bitaxe-gamma")
-        : definition{*boards::find_board(board)},
-          gamma{definition, options, clock.now()},
-          work{options.zero_bits, claim_bits} {
+        : InlineBoard{*boards::find_board(board), options, claim_bits, keeper} {}
+    explicit InlineBoard(const boards::BoardDefinition& board, const boards::virtual_device::BoardOptions& options = {},
+                         std::uint8_t claim_bits = 18, boards::Keeper* keeper = nullptr)
+        : definition{board}, gamma{definition, options, clock.now()}, work{options.zero_bits, claim_bits} {
         const boards::RunnerConfig config{.profile = *boards::safety::make_profile(definition),
                                           .power_on = definition.power_on,
                                           .chain = {.chip = &boards::chip_of(definition.chain.chip),
@@ -110,7 +112,10 @@ struct InlineBoard {
     InlineSerial control{gamma, clock, InlineSerial::Port::control};
     InlineSerial data{gamma, clock, InlineSerial::Port::data};
     hal::FlagWake wake;
-    hal::bridge::ControlPort port{control, clock};
+    hal::bridge::ControlPort port{
+        control,
+        clock,
+        {.dialect = hal::bridge::parse_dialect(definition.control_bus.dialect).value_or(hal::bridge::Dialect::v0)}};
     hal::bridge::BridgeI2cBus i2c{port};
     hal::bridge::BridgePin reset{port, definition.chain.reset_gpio};
     std::unique_ptr<boards::BoardParts> parts = *boards::BoardParts::place(
