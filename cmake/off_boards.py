@@ -37,10 +37,11 @@ def row(board):
         raise SystemExit(f"{board['name']}: nothing is known about switching a {part} off")
     if part in SWITCHED_BY_LINE and "enable" not in regulator:
         raise SystemExit(f"{board['name']}: a {part} needs its enable line")
+    dialect = board["bus"]["control"].get("dialect", "v0")
     operation = f"std::uint8_t{{{regulator['address']}}}" if part in SWITCHED_BY_OPERATION else "std::nullopt"
     return (f"    OffBoard{{\"{board['name']}\", OffBus::{BUSES[board['bus']['control']['kind']]}, "
             f"{board['bus']['i2c0']['hz']}, {reset['gpio']}, {ON_LOW[reset['active']]}, "
-            f"{operation}, {line(regulator.get('enable'))}}},\n")
+            f"{operation}, {line(regulator.get('enable'))}, hal::bridge::Dialect::{dialect}}},\n")
 
 
 def main(output, *files):

@@ -2,15 +2,15 @@
 
 #include "boards/definition/names.hpp"
 #include "boards/runtime/chip_of.hpp"
+#include "hal/bridge/dialect.hpp"
 
 namespace adit::boards {
 
 std::optional<std::string> why_not_drivable(const BoardDefinition& board) {
     if (board.control_bus.kind != ControlKind::bitaxe_raw) return "needs Adit on the board's own controller";
-    // A board that could be energised and not switched off from outside (adit-safeoff speaks v0).
-    const std::string& dialect = board.control_bus.dialect;
-    if (dialect == "v1" || dialect == "bonanza")
-        return "speaks bridge dialect \"" + dialect + "\", in which adit-safeoff cannot switch it off yet";
+    // A board that could be energised and not switched off from outside.
+    if (!hal::bridge::parse_dialect(board.control_bus.dialect))
+        return "speaks bridge dialect \"" + board.control_bus.dialect + "\", which adit-safeoff does not";
     return why_not_emulated(board);
 }
 

@@ -52,7 +52,7 @@ KnownBoards read_off_records(const std::string& directory) {
 }
 
 OffRecord make_off_record(const OffBoard& board, std::string device, std::string port) {
-    return {std::move(device), std::string{board.name}, std::move(port), off_steps(board)};
+    return {std::move(device), std::string{board.name}, std::move(port), off_steps(board), board.dialect};
 }
 
 KnownBoard board_at(const std::string& port, const std::string& board) {

@@ -7,10 +7,12 @@
 #include <span>
 #include <string_view>
 
+#include "hal/bridge/dialect.hpp"
+
 namespace adit::boards::safeoff {
 
 enum class OffBus : std::uint8_t {
-    bitaxe_raw,  ///< USB bridge, dialect v0
+    bitaxe_raw,  ///< USB bridge
     native,      ///< the board's own controller; cannot be reached from a host
 };
 
@@ -28,6 +30,7 @@ struct OffBoard {
     bool is_reset_low = true;
     std::optional<std::uint8_t> operation{};  ///< I2C address of a regulator that PMBus OPERATION switches
     std::optional<OffLine> enable{};          ///< the line that switches the regulator
+    hal::bridge::Dialect dialect{};           ///< in which its bridge answers
     friend constexpr bool operator==(const OffBoard&, const OffBoard&) = default;
 };
 

@@ -1,5 +1,5 @@
-// Layout: magic 8 · version 2 · steps 1 · 0 · device 160 · board 48 · port 160 · 12 steps of 32 · zeros · CRC-32 4.
-// A step: flags 1 · request size 1 · reply size 1 · 0 · request 20 · expected 4 · mask 4.
+// Layout: magic 8 · version 2 · steps 1 · dialect 1 (version 1: 0) · device 160 · board 48 · port 160 · 12 steps of 32
+// · zeros · CRC-32 4. A step: flags 1 · request size 1 · reply size 1 · 0 · request 20 · expected 4 · mask 4.
 #include "boards/safeoff/off_record.hpp"
 
 #include <algorithm>
@@ -12,8 +12,10 @@ namespace adit::boards::safeoff {
 
 namespace {
 
-constexpr std::uint64_t magic = 0x46464F5449444101;  // 01 "ADITOFF"
-constexpr std::uint16_t version = 1;
+using hal::bridge::Dialect;
+
+constexpr std::uint64_t magic = 0x46464F5449444101;      // 01 "ADITOFF"
+constexpr std::uint16_t plain_version = 1, version = 2;  // the first one: dialect v0
 constexpr std::size_t checked_size = off_record_size - sizeof(std::uint32_t);
 
 void write_step(FieldWriter& out, const OffStep& step) {
@@ -56,13 +58,13 @@ bool is_sound(const OffRecord& record) {
            std::ranges::any_of(record.steps, &OffStep::is_proof);
 }
 
-std::optional<OffRecordBytes> encode_sound(const OffRecord& record) {
+std::optional<OffRecordBytes> encode_sound(const OffRecord& record, std::uint16_t as_version) {
     OffRecordBytes bytes{};
     FieldWriter out{std::span{bytes}.first(checked_size)};
     out.number(magic);
-    out.number(version);
+    out.number(as_version);
     out.number(static_cast<std::uint8_t>(record.steps.size()));
-    out.number(std::uint8_t{0});
+    out.number(static_cast<std::uint8_t>(record.dialect));
     out.text(record.device, longest_device_id);
     out.number(std::uint8_t{0});
     out.text(record.board, longest_board_name);
@@ -78,24 +80,29 @@ std::optional<OffRecordBytes> encode_sound(const OffRecord& record) {
 }  // namespace
 
 std::optional<OffRecordBytes> encode(const OffRecord& record) {
-    return is_sound(record) ? encode_sound(record) : std::nullopt;
+    return is_sound(record) ? encode_sound(record, version) : std::nullopt;
 }
 
 std::optional<OffRecord> decode_off_record(std::span<const std::byte> bytes) {
     if (bytes.size() != off_record_size) return std::nullopt;
     FieldReader in{bytes.first(checked_size)};
-    const bool is_ours = in.number<std::uint64_t>() == magic && in.number<std::uint16_t>() == version;
+    const bool is_ours = in.number<std::uint64_t>() == magic;
+    const auto its_version = in.number<std::uint16_t>();
     const std::size_t steps = in.number<std::uint8_t>();
-    if (!is_ours || steps > most_off_steps) return std::nullopt;
-    (void)in.number<std::uint8_t>();
+    const auto dialect = in.number<std::uint8_t>();
+    const auto last_dialect = its_version == plain_version ? Dialect::v0 : Dialect::bonanza;
+    const bool is_known = its_version == plain_version || its_version == version;
+    if (!is_ours || !is_known || dialect > static_cast<std::uint8_t>(last_dialect) || steps > most_off_steps)
+        return std::nullopt;
     OffRecord record;
+    record.dialect = static_cast<Dialect>(dialect);
     record.device = in.text(longest_device_id + 1);
     record.board = in.text(longest_board_name + 1);
     record.port = in.text(longest_port + 1);
     for (std::size_t i = 0; i < steps; ++i) record.steps.push_back(read_step(in));
     if (!in.is_good() || !is_sound(record)) return std::nullopt;
     // What `encode` would not have written byte for byte, checksum included, is not a record.
-    const auto canonical = encode_sound(record);
+    const auto canonical = encode_sound(record, its_version);
     if (!canonical || !std::ranges::equal(*canonical, bytes)) return std::nullopt;
     return record;
 }

@@ -19,6 +19,7 @@ struct OffRecord {
     std::string board;
     std::string port;  ///< the bridge's control port
     std::vector<OffStep> steps;
+    hal::bridge::Dialect dialect{};  ///< of the bridge; records of the first version knew v0 only
     friend bool operator==(const OffRecord&, const OffRecord&) = default;
 };
 
@@ -28,7 +29,7 @@ using OffRecordBytes = std::array<std::byte, off_record_size>;
 
 /// None when a text or the list of steps does not fit, is empty, or holds other than printable characters.
 [[nodiscard]] std::optional<OffRecordBytes> encode(const OffRecord& record);
-/// None for anything `encode` would not have written; every flipped bit is noticed.
+/// None for anything this or an earlier `encode` would not have written; every flipped bit is noticed.
 [[nodiscard]] std::optional<OffRecord> decode_off_record(std::span<const std::byte> bytes);
 
 }  // namespace adit::boards::safeoff

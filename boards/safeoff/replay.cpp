@@ -40,8 +40,9 @@ OffVerdict run(const OffStep& step, ControlPort& port) {
 
 }  // namespace
 
-OffVerdict replay(std::span<const OffStep> steps, hal::Serial& control, const hal::Clock& clock) {
-    ControlPort port{control, clock};
+OffVerdict replay(std::span<const OffStep> steps, hal::Serial& control, const hal::Clock& clock,
+                  hal::bridge::Dialect dialect) {
+    ControlPort port{control, clock, {.dialect = dialect}};
     hal::FlagWake never;
     OffVerdict verdict = OffVerdict::no_answer;
     for (int round = 0; round < most_rounds; ++round) {

@@ -19,7 +19,8 @@ enum class OffVerdict : std::uint8_t {
 
 /// Every step is tried whatever became of the others; the whole list up to 5 times, 20 ms apart, until every proof
 /// holds. Blocks at most 5 x (steps x 100 ms) on a dead bridge: 6 s.
-[[nodiscard]] OffVerdict replay(std::span<const OffStep> steps, hal::Serial& control, const hal::Clock& clock);
+[[nodiscard]] OffVerdict replay(std::span<const OffStep> steps, hal::Serial& control, const hal::Clock& clock,
+                                hal::bridge::Dialect dialect = {});
 
 /// One sentence for the operator.
 [[nodiscard]] std::string_view text(OffVerdict verdict) noexcept;

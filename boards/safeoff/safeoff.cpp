@@ -74,7 +74,7 @@ Outcome switch_off(const KnownBoard& known, const hal::Clock& clock) {
         outcome.what = "NOT PROVEN OFF: " + std::string{hal::describe(port.error())};
         return outcome;
     }
-    const OffVerdict verdict = replay(record.steps, **port, clock);
+    const OffVerdict verdict = replay(record.steps, **port, clock, record.dialect);
     outcome.is_off = verdict == OffVerdict::off;
     outcome.what = text(verdict);
     return outcome;

@@ -12,7 +12,8 @@ OffBoard off_board_of(const BoardDefinition& board) {
                  .bus = board.control_bus.kind == ControlKind::native ? OffBus::native : OffBus::bitaxe_raw,
                  .i2c_hz = board.control_bus.i2c_hz,
                  .reset_gpio = board.chain.reset_gpio,
-                 .is_reset_low = board.chain.reset_active_low};
+                 .is_reset_low = board.chain.reset_active_low,
+                 .dialect = hal::bridge::parse_dialect(board.control_bus.dialect).value_or(hal::bridge::Dialect::v0)};
     if (board.regulator.part == RegulatorPart::tps546d24a) off.operation = board.regulator.address;
     if (const auto& line = board.regulator.enable) off.enable = OffLine{line->gpio, line->is_on_low};
     return off;

@@ -10,6 +10,13 @@
 namespace adit::boards::safeoff {
 namespace {
 
+using hal::bridge::Dialect;
+
+void seal(OffRecordBytes& bytes) {
+    const std::uint32_t crc = crc32(std::span{bytes}.first(off_record_size - 4));
+    std::memcpy(&bytes[off_record_size - 4], &crc, sizeof crc);
+}
+
 TEST_CASE("the checksum is the CRC-32 of Ethernet: its check value is CBF43926") {
     constexpr std::string_view digits = "123456789";
     CHECK(crc32(std::as_bytes(std::span{digits})) == 0xCBF43926);
@@ -20,6 +27,23 @@ TEST_CASE("SA-7: a safe-off record comes back as it was written") {
     const auto bytes = encode(gamma_record());
     REQUIRE(bytes);
     const auto record = decode_off_record(*bytes);
+    REQUIRE(record);
+    CHECK(*record == gamma_record());
+}
+
+TEST_CASE("SA-7: a safe-off record says which dialect the bridge speaks") {
+    for (const Dialect dialect : {Dialect::v0, Dialect::v1, Dialect::bonanza}) {
+        OffRecord record = gamma_record();
+        record.dialect = dialect;
+        CHECK(*decode_off_record(*encode(record)) == record);
+    }
+}
+
+TEST_CASE("SA-7: a safe-off record of the first version is still good, and means dialect v0") {
+    auto bytes = *encode(gamma_record());
+    bytes[8] = std::byte{1};
+    seal(bytes);
+    const auto record = decode_off_record(bytes);
     REQUIRE(record);
     CHECK(*record == gamma_record());
 }
@@ -59,16 +83,17 @@ TEST_CASE("a record with a right checksum but without a proof is refused") {
 
 TEST_CASE("a record with a right checksum but a meaning nobody writes is refused") {
     auto bytes = *encode(gamma_record());
-    const auto seal = [&] {
-        const std::uint32_t crc = crc32(std::span{bytes}.first(off_record_size - 4));
-        std::memcpy(&bytes[off_record_size - 4], &crc, sizeof crc);
-    };
-    SECTION("an unknown version") { bytes[8] = std::byte{2}; }
+    SECTION("an unknown version") { bytes[8] = std::byte{3}; }
+    SECTION("an unknown dialect") { bytes[11] = std::byte{3}; }
+    SECTION("a dialect in a version that knew only one") {
+        bytes[8] = std::byte{1};
+        bytes[11] = std::byte{1};
+    }
     SECTION("more steps than there is room for") { bytes[10] = std::byte{13}; }
     SECTION("a control character in the port") { bytes[12 + 160 + 48] = std::byte{7}; }
     SECTION("bytes behind the steps") { bytes[off_record_size - 5] = std::byte{1}; }
     SECTION("a request with another length inside") { bytes[12 + 160 + 48 + 160 + 4] = std::byte{63}; }
-    seal();
+    seal(bytes);
     CHECK_FALSE(decode_off_record(bytes));
 }
 

@@ -3,16 +3,20 @@
 
 #include <chrono>
 
+#include "boards/host/off_board_of.hpp"
+#include "boards/safeoff/known_boards.hpp"
 #include "boards/safeoff/off_board.hpp"
 #include "hal/bridge/bridge_i2c.hpp"
 #include "hal/bridge/bridge_pin.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/data_board.hpp"
 #include "tests/support/inline_board.hpp"
 
 namespace adit::boards::safeoff {
 namespace {
 
 using namespace std::chrono_literals;
+using hal::bridge::Dialect;
 using safety::State;
 using virtual_device::BoardOptions;
 using virtual_device::Fault;
@@ -75,6 +79,39 @@ TEST_CASE("a bridge in the middle of a transaction of its dead master is brought
     (void)board.control.write(request.bytes().first(3));
     CHECK(replay(board.steps, board.control, board.clock) == OffVerdict::off);
     CHECK(board.goes_dark());
+}
+
+/// A board's bridge in another dialect: the steps are made of the definition, as the miner makes them.
+BoardDefinition board_of(std::string_view dialect) {
+    BoardDefinition board = tests::data_board("bridge-v1.toml");
+    board.control_bus.dialect = dialect;
+    if (dialect != "bonanza") return board;
+    board.chain.reset_gpio = 2;
+    board.regulator.io->gpio = 1;
+    board.regulator.enable->gpio = 4;
+    return board;
+}
+
+TEST_CASE("HZ-14: a board left hashing behind a bridge of any dialect is switched off by the steps of its record") {
+    const BoardDefinition definition = board_of(GENERATE("v0", "v1", "bonanza"));
+    CAPTURE(definition.control_bus.dialect);
+    tests::InlineBoard board{definition, slow(), 8};
+    board.runner->request_start();
+    REQUIRE(board.run_until(State::hashing, 60s));
+    REQUIRE(board.gamma.observe().is_regulator_on);
+    const OffRecord record = make_off_record(*off_board_of(definition), "serial:/dev/a", "/dev/a");
+    REQUIRE(encode(record));
+    CHECK(replay(record.steps, board.control, board.clock, record.dialect) == OffVerdict::off);
+    CHECK(board.goes_dark());
+}
+
+TEST_CASE("SA-9: steps sent in a dialect that the bridge does not speak never prove a board off") {
+    const std::string_view spoken = GENERATE("v0", "v1");
+    const Dialect believed = spoken == "v0" ? Dialect::v1 : Dialect::v0;
+    const BoardDefinition definition = board_of(spoken);
+    tests::InlineBoard board{definition, slow(), 8};
+    const auto steps = off_steps(*off_board_of(definition));
+    CHECK(replay(steps, board.control, board.clock, believed) != OffVerdict::off);
 }
 
 }  // namespace
