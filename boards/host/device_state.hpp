@@ -20,7 +20,8 @@ struct DeviceState {
 /// None when the id does not fit or holds other than printable characters. Temperatures are rounded to 0.01 C, clocks
 /// to 1 kHz; what does not fit its field counts as unknown.
 [[nodiscard]] std::optional<SlotPayload> encode(const DeviceState& state);
-/// None for what `encode` would not have written: also for a later version or a reason this build does not know.
+/// None for what this or an earlier `encode` would not have written: also for a later version or a reason this build
+/// does not know.
 [[nodiscard]] std::optional<DeviceState> decode_device_state(const SlotPayload& payload);
 
 /// What a file without a valid slot means: a latch may be lost, so there is one (never "no latch").

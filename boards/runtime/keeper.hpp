@@ -7,6 +7,7 @@
 
 #include "boards/safety/permit.hpp"
 #include "boards/safety/reason.hpp"
+#include "boards/safety/restart_policy.hpp"
 #include "hal/units.hpp"
 
 namespace adit::boards {
@@ -34,6 +35,7 @@ struct Kept {
     /// The core has, or may get, power; cleared by a stop that was proven off. Found set at start: an unclean start.
     bool is_energised = false;
     std::uint8_t unclean_starts = 0;  ///< in a row (HZ-12, HZ-51)
+    safety::Debt debt{};              ///< of trips and sags (SA-11)
     friend bool operator==(const Kept&, const Kept&) = default;
 };
 

@@ -15,9 +15,13 @@ Keeping::Keeping(Keeper* keeper) noexcept : keeper_{keeper} {
     if (kept_.is_energised && kept_.unclean_starts < std::numeric_limits<std::uint8_t>::max()) ++kept_.unclean_starts;
 }
 
-safety::Memory Keeping::memory_at_start(const safety::Profile& profile, Instant now) const noexcept {
+safety::Memory Keeping::memory_at_start(const safety::Profile& profile, Instant now) noexcept {
     const auto latched = kept_.latch ? std::optional{kept_.latch->reason} : std::nullopt;
-    return safety::memory_at_start(profile, latched, {.unclean = kept_.unclean_starts}, now);
+    const safety::StartHistory history{.unclean = kept_.unclean_starts, .debt = kept_.debt};
+    const safety::Memory memory = safety::memory_at_start(profile, latched, history, now);
+    booked_ = last_booking(memory);
+    retry_window_ = profile.timings.retry_window;
+    return memory;
 }
 
 void Keeping::prepare(const safety::Memory& memory, safety::ArmingBits standing_holds, Instant now) noexcept {
@@ -25,7 +29,7 @@ void Keeping::prepare(const safety::Memory& memory, safety::ArmingBits standing_
     if (keeper_ == nullptr || is_prepared_ || !may_follow) return;
     is_prepared_ = true;
     kept_.is_energised = true;
-    keep();
+    keep(memory, now);
 }
 
 safety::ArmingBits Keeping::holds() const noexcept {
@@ -33,9 +37,13 @@ safety::ArmingBits Keeping::holds() const noexcept {
     return is_ready ? safety::ArmingBits{} : safety::ArmingBits{NotArmed::config_unverified};
 }
 
-void Keeping::latch(const LatchNote& note) noexcept {
+void Keeping::latch(const LatchNote& note, const safety::Memory& memory, Instant now) noexcept {
     kept_.latch = note;
-    keep();
+    keep(memory, now);
+}
+
+void Keeping::book(const safety::Memory& memory, Instant now) noexcept {
+    if (last_booking(memory) != booked_) keep(memory, now);
 }
 
 void Keeping::look(const safety::Decision& decision, const safety::Facts& facts, Instant now) noexcept {
@@ -52,18 +60,20 @@ void Keeping::look(const safety::Decision& decision, const safety::Facts& facts,
     if (now - *good_since_ < good_after || (kept_.last_good == good && kept_.unclean_starts == 0)) return;
     kept_.last_good = good;
     kept_.unclean_starts = 0;
-    keep();
+    keep(decision.next, now);
 }
 
-void Keeping::close() noexcept {
+void Keeping::close(const safety::Memory& memory, Instant now) noexcept {
     if (!kept_.is_energised) return;
     is_prepared_ = false;
     kept_.is_energised = false;
     kept_.unclean_starts = 0;
-    keep();
+    keep(memory, now);
 }
 
-void Keeping::keep() noexcept {
+void Keeping::keep(const safety::Memory& memory, Instant now) noexcept {
+    kept_.debt = debt_of(memory, now, retry_window_);
+    booked_ = last_booking(memory);
     if (keeper_ != nullptr) keeper_->keep(kept_);
 }
 

@@ -95,6 +95,7 @@ void Runner::decide(Event event) {
 safety::Inputs Runner::inputs(Event event, Instant now) const {
     return {.event = event,
             .readings = instruments_.readings(),
+    keeping_.book(memory_, now);
             .facts = facts(now),
             .preflight = preflight_,
             .holds = config_.holds | keeping_.holds(),
@@ -157,11 +158,11 @@ void Runner::remember_latch(safety::Reason reason) noexcept {
     if (readings.rail_voltage.is_valid())
         note.rail = Millivolts{static_cast<std::int32_t>(std::lround(readings.rail_voltage.value().value * 1000.0))};
     if (readings.regulator.is_valid()) note.regulator_status = readings.regulator.value().word;
-    keeping_.latch(note);
+    keeping_.latch(note, memory_, clock_.now());
 }
 
 void Runner::sign_off() noexcept {
-    if (is_off() && !is_energised(memory_.state)) keeping_.close();
+    if (is_off() && !is_energised(memory_.state)) keeping_.close(memory_, clock_.now());
 }
 
 void Runner::apply_fan(Percent duty) {

@@ -149,7 +149,7 @@ struct Memory {
 
     TripLog dead_chips{}, repeats{}, noise{};  ///< recoveries of HZ-21, HZ-24, HZ-26
     std::uint8_t missing_stage = 0;            ///< HZ-20: how often chips were looked for in vain
-    std::uint8_t sags = 0;                     ///< HZ-12: in a row; worth keeping across restarts
+    std::uint8_t sags = 0;                     ///< HZ-12: in a row
     Instant last_sag{};
     bool is_start_gentle = false;  ///< HZ-12: the next start is at 60 % of the power
 };

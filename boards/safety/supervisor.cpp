@@ -108,7 +108,7 @@ Memory memory_at_start(const Profile& profile, std::optional<Reason> persisted_l
     Memory memory;
     memory.point = profile.default_point;
     memory.latched = persisted_latch;
-    hold_off(memory, history, now);
+    hold_off(memory, history, now, profile.timings.retry_window);
     if (persisted_latch) memory.cause = *persisted_latch;
     return memory;
 }

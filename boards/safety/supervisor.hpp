@@ -131,8 +131,8 @@ struct Decision {
 /// Decides. Never fails, in bounded time; every pair of state and event is defined.
 [[nodiscard]] Decision decide(const Memory& memory, const Inputs& inputs, Instant now, const Profile& profile) noexcept;
 
-/// The memory of a process that has just started: UNKNOWN, with the latch that was persisted, if any, and the hold-off
-/// that earlier starts have earned (HZ-12, HZ-51).
+/// The memory of a process that has just started: UNKNOWN, with the latch that was persisted, if any, and what earlier
+/// trips, sags (SA-11) and starts (HZ-12, HZ-51) still cost.
 [[nodiscard]] Memory memory_at_start(const Profile& profile, std::optional<Reason> persisted_latch = {},
                                      const StartHistory& history = {}, Instant now = {}) noexcept;
 

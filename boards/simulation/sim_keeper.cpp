@@ -36,6 +36,7 @@ void SimKeeper::crash() noexcept {
 void SimKeeper::clear_latch() noexcept {
     crash();
     disk_.latch.reset();
+    disk_.debt.trips = {};
     newest_ = disk_;
 }
 

@@ -106,6 +106,7 @@ ExitCode clear(const StateStore& store, const std::string& device) {
         return report(ExitCode::failed, "device \"" + device + "\" has no latch; `adit latches` lists them");
     const boards::safety::Reason reason = (*state)->kept.latch->reason;
     (*state)->kept.latch.reset();
+    (*state)->kept.debt.trips = {};
     if (const auto written = store.write(**state); !written) return report(written.error());
     fmt::print("{}: latch cleared ({})\n", device, boards::safety::name(reason));
     return ExitCode::ok;

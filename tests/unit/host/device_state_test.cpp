@@ -27,13 +27,24 @@ TEST_CASE("SA-11: every reason that can latch can be stored") {
 
 TEST_CASE("a state of a later version, with an unknown reason or flag, or with more in it is refused") {
     SlotPayload payload = *encode(latched_state());
-    SECTION("version") { payload[0] = std::byte{2}; }
+    SECTION("version") { payload[0] = std::byte{3}; }
+    SECTION("version 0") { payload[0] = std::byte{0}; }
     SECTION("flag") { payload[1] |= std::byte{8}; }
     SECTION("unknown reason") { payload[3] = std::byte{safety::reason_count}; }
     SECTION("a reason that is no trip") { payload[3] = std::byte{1}; }
     SECTION("a reason without its flag") { payload[1] &= ~std::byte{1}; }
     SECTION("more behind the fields") { payload.back() = std::byte{1}; }
     SECTION("no device") { std::fill_n(payload.begin() + 4, 160, std::byte{}); }
+    CHECK_FALSE(decode_device_state(payload));
+}
+
+TEST_CASE("SA-11: a state file of the first version is still good, and owes nothing") {
+    DeviceState state = latched_state();
+    state.kept.debt = {};
+    SlotPayload payload = *encode(state);
+    payload[0] = std::byte{1};
+    CHECK(decode_device_state(payload) == state);
+    payload[202] = std::byte{1};  // the first of what came with the second
     CHECK_FALSE(decode_device_state(payload));
 }
 

@@ -21,6 +21,9 @@ inline DeviceState latched_state(std::string device = "serial:/dev/ttyACM1") {
                                  .clock = Megahertz{525}};
     state.kept.is_energised = true;
     state.kept.unclean_starts = 2;
+    state.kept.debt = {.sags = 2, .sags_for = 7000};
+    state.kept.debt.trips.front() = {0, 12, 3600};
+    state.kept.debt.trips.back() = {1, 2, 3};
     state.latched_at = 1'700'000'000;
     return state;
 }

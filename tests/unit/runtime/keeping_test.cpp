@@ -73,6 +73,14 @@ Kept latched(Reason reason) {
     return kept;
 }
 
+/// Trips that still count.
+int spent(const Kept& kept) {
+    int trips = 0;
+    for (const auto& place : kept.debt.trips)
+        for (const std::uint16_t left : place) trips += left > 0 ? 1 : 0;
+    return trips;
+}
+
 TEST_CASE("SA-4, SA-7: a board gets no power before its safe-off record is stored, and says why") {
     MemoryKeeper keeper;
     keeper.is_stuck = true;
@@ -240,6 +248,66 @@ TEST_CASE("ten minutes of hashing as expected make a point the last good one, on
     const int writes = keeper.writes;
     board.run(12min);
     CHECK(keeper.writes == writes);
+}
+
+TEST_CASE("SA-11, HZ-48: a trip is stored once, when it happens, and counts on after a kill") {
+    MemoryKeeper keeper;
+    {
+        KeptBoard board{keeper};
+        REQUIRE(board.run_until(State::hashing, 60s));
+        const int writes = keeper.writes;
+        board.gamma.inject(Fault::temp_open);
+        REQUIRE(board.run_until(State::cooldown, 10s));
+        CHECK(keeper.writes == writes + 1);
+        CHECK(spent(keeper.disk) == 1);
+        board.run(5s);
+        CHECK(keeper.writes == writes + 1);
+        // Killed.
+    }
+    KeptBoard board{keeper};
+    REQUIRE(board.run_until(State::hashing, 60s));
+    CHECK(board.gamma.observe().frequency < Megahertz{430});  // 100 MHz below 525
+}
+
+TEST_CASE("SA-11: three trips in three lives of the process are three trips: the fourth latches") {
+    MemoryKeeper keeper;
+    for (int life = 0; life < 3; ++life) {
+        KeptBoard board{keeper};
+        REQUIRE(board.run_until(State::hashing, 35min));
+        board.gamma.inject(Fault::temp_open);
+        REQUIRE(board.run_until(State::cooldown, 10s));
+        CHECK(spent(keeper.disk) == life + 1);
+    }
+    KeptBoard board{keeper};
+    REQUIRE(board.run_until(State::hashing, 35min));
+    board.gamma.inject(Fault::temp_open);
+    CHECK(board.run_until(State::latched, 10s));
+    REQUIRE(keeper.disk.latch);
+    CHECK(spent(keeper.disk) == 3);
+}
+
+TEST_CASE("SA-11: what is left of a trip's hour runs on while the board does, and a clean stop notes how much") {
+    MemoryKeeper keeper;
+    keeper.disk.debt.trips.front() = {0, 150, 3600};
+    KeptBoard board{keeper, as_expected()};
+    REQUIRE(board.run_until(State::hashing, 60s));
+    CHECK(spent(keeper.disk) == 2);
+    board.run(3min);
+    board.stop();
+    REQUIRE(spent(keeper.disk) == 1);
+    CHECK(keeper.disk.debt.trips.front()[2] < 3600 - 180);
+    CHECK(keeper.disk.debt.trips.front()[2] > 3600 - 300);
+}
+
+TEST_CASE("HZ-12: sags in a row are counted on after a restart") {
+    MemoryKeeper keeper;
+    keeper.disk.debt = {.sags = 2, .sags_for = 1800};
+    KeptBoard board{keeper};
+    REQUIRE(board.run_until(State::hashing, 60s));
+    board.gamma.inject(Fault::vin_sag, 1.0);
+    REQUIRE(board.run_until(State::cooldown, 10s));
+    CHECK(keeper.disk.debt.sags == 3);
+    CHECK(keeper.disk.debt.sags_for == 7200);
 }
 
 TEST_CASE("a muted board never has a good point") {

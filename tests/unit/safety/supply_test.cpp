@@ -142,7 +142,7 @@ TEST_CASE("HZ-12, HZ-51: the hold-off of earlier starts is waited for, then the 
 
 TEST_CASE("HZ-12: sags that were kept count on, and a latch beats a hold-off") {
     Bench bench;
-    bench.memory = memory_at_start(bench.profile, {}, {.sags = 2}, bench.now);
+    bench.memory = memory_at_start(bench.profile, {}, {.debt = {.sags = 2, .sags_for = 7200}}, bench.now);
     bench.to_hashing();
     CHECK(sag(bench) == Duration{30min});
     const Memory latched = memory_at_start(bench.profile, Reason::voltage_mismatch, {.unclean = 9}, bench.now);
