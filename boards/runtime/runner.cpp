@@ -89,13 +89,13 @@ void Runner::decide(Event event) {
     if (!was_hashing && is_hashing(memory_.state)) feed_.restart_rate(now);
     was_energised_ = was_energised_ || is_energised(memory_.state);
     carry_out(last_);
+    keeping_.book(memory_, now);
     apply_fan(last_.permit.fan_duty);
 }
 
 safety::Inputs Runner::inputs(Event event, Instant now) const {
     return {.event = event,
             .readings = instruments_.readings(),
-    keeping_.book(memory_, now);
             .facts = facts(now),
             .preflight = preflight_,
             .holds = config_.holds | keeping_.holds(),
