@@ -45,7 +45,7 @@ public:
     /// Keeps the candidates whose parts are all there.
     void ask_parts(const AskParts& ask) {
         if (!ask || control_ == nullptr) return;
-        const auto asked = ask(control_->tty, boards_);
+        const auto asked = ask(*control_, boards_);
         if (!asked) {
             row_.reason = control_->tty + " cannot be opened: is a miner using it?";
             return;

@@ -26,9 +26,9 @@ struct Detected {
     std::vector<std::string> candidates;  ///< boards it can be
 };
 
-/// Asks the parts of a board behind a control port; none: the port cannot be opened.
+/// Asks the parts of a board behind a control port, in the dialect of its bridge; none: the port cannot be opened.
 using AskParts = std::function<std::optional<std::vector<rig::Candidate>>(
-    const std::string& control_port, std::span<const boards::BoardDefinition* const> boards)>;
+    const UsbSerialPort& control, std::span<const boards::BoardDefinition* const> boards)>;
 
 struct Looking {
     bool (*may_open)(const std::string& path);  ///< whether this user can open a port (access(2) but for tests)

@@ -43,13 +43,13 @@ ExitCode report(const Problem& problem) {
 
 bool may_open(const std::string& path) { return ::access(path.c_str(), R_OK | W_OK) == 0; }
 
-std::optional<std::vector<rig::Candidate>> ask_over_port(const std::string& control,
+std::optional<std::vector<rig::Candidate>> ask_over_port(const UsbSerialPort& control,
                                                          std::span<const boards::BoardDefinition* const> boards) {
     const hal::SystemClock clock;
     constexpr Baud control_baud{115200};  // means nothing to a USB CDC port
-    auto port = hal::TermiosSerial::open(control, control_baud, clock);
+    auto port = hal::TermiosSerial::open(control.tty, control_baud, clock);
     if (!port) return std::nullopt;
-    return rig::ask_parts(**port, boards, clock);
+    return rig::ask_parts(**port, control, boards, clock);
 }
 
 json::object json_of(const Detected& row) {

@@ -66,6 +66,7 @@ std::optional<UsbSerialPort> describe_port(const fs::path& tty) {
         port.port = folder.filename().string();
         port.vendor = *vendor;
         port.product = *product;
+        port.release = read_hex<std::uint16_t>(folder / "bcdDevice").value_or(std::uint16_t{0});
         port.manufacturer_name = read_attribute(folder / "manufacturer");
         port.product_name = read_attribute(folder / "product");
         port.serial = read_attribute(folder / "serial");

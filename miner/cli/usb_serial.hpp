@@ -14,6 +14,7 @@ struct UsbSerialPort {
     std::string usb_device;  ///< sysfs folder of the device: equal for the ports of one board
     std::string port;        ///< where it is plugged in: "1-1.2"
     std::uint16_t vendor{}, product{};
+    std::uint16_t release{};                      ///< bcdDevice; 0: not known
     std::string manufacturer_name, product_name;  ///< printable, at most 126 characters (IN-51)
     std::string serial;                           ///< as above; empty: the device has none
     int interface_number{};

@@ -14,7 +14,12 @@
 
 namespace adit::miner::rig {
 
-/// Asks the parts of one board. `control` is its bridge's port, at rest. Reads only, but for the speed of the bus.
+/// The board as this device has it: where USB strings and release number tell which dialect the bridge speaks, that is
+/// the dialect, whatever the board file says.
+[[nodiscard]] boards::BoardDefinition as_plugged(boards::BoardDefinition board, const cli::UsbSerialPort& usb);
+
+/// Asks the parts of one board. `control` is its bridge's port, at rest. Reads only, but for the speed of the bus; no
+/// line is driven. A bridge that does not answer shows as silent parts, after 0.2 s.
 [[nodiscard]] boards::Identification identify_behind(hal::Serial& control, const boards::BoardDefinition& board,
                                                      const hal::Clock& clock);
 
@@ -27,8 +32,8 @@ struct Candidate {
 [[nodiscard]] std::vector<const boards::BoardDefinition*> boards_by_strings(
     const cli::UsbSerialPort& data, std::span<const boards::BoardDefinition> known);
 
-/// Asks the parts of each of them, also of those that then do not fit.
-[[nodiscard]] std::vector<Candidate> ask_parts(hal::Serial& control,
+/// Asks the parts of each of them, also of those that then do not fit. `usb`: a port of the device.
+[[nodiscard]] std::vector<Candidate> ask_parts(hal::Serial& control, const cli::UsbSerialPort& usb,
                                                std::span<const boards::BoardDefinition* const> boards,
                                                const hal::Clock& clock);
 

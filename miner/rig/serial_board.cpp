@@ -81,7 +81,7 @@ std::vector<std::string> candidates(const UsbPlace& usb, const cli::BoardSource&
                                     const boards::Identification& named, const hal::Clock& clock) {
     const auto known = boards::catalog();
     std::vector<std::string> names;
-    for (const Candidate& candidate : ask_parts(control, boards_by_strings(*usb.data, known), clock))
+    for (const Candidate& candidate : ask_parts(control, *usb.data, boards_by_strings(*usb.data, known), clock))
         if (candidate.identification.is_complete()) names.push_back(candidate.board);
     const std::string& name = source.definition.name;
     const bool is_listed = std::ranges::find(names, name) != names.end();
@@ -120,10 +120,11 @@ Expected<SerialBoard, Problem> open_serial_board(const cli::DeviceSpec& spec, co
     SerialBoard board;
     board.source = *std::move(source);
     board.connection = *std::move(connection);
-    const boards::BoardDefinition& definition = board.source.definition;
+    const UsbPlace usb = find_usb(what, around);
+    boards::BoardDefinition& definition = board.source.definition;
+    if (usb.control != nullptr) definition = as_plugged(std::move(definition), *usb.control);
     board.is_emulated = is_emulated;
     board.identification = identify_behind(*board.connection.control, definition, clock);
-    const UsbPlace usb = find_usb(what, around);
     board.stable_id = usb.data != nullptr ? cli::stable_id(*usb.data, usb.all) : "serial:" + what.data;
     if (board.identification.has_foreign_regulator()) return problem(ExitCode::no_hardware, spec, foreign_text(board));
     BoardEvidence evidence{.board = definition.name,

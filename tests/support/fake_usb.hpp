@@ -11,7 +11,7 @@ namespace adit::tests {
 
 struct FakeUsbDevice {
     std::string port = "1-1.2", vendor = "c0de", product = "cafe", manufacturer = "OSMU", product_name = "Bitaxe",
-                serial = "A1B2";
+                serial = "A1B2", release = "0100";
 };
 
 class FakeUsb {
@@ -29,6 +29,7 @@ public:
         fs::create_directories(interface_folder);
         write(folder / "idVendor", device.vendor);
         write(folder / "idProduct", device.product);
+        write(folder / "bcdDevice", device.release);
         write(folder / "manufacturer", device.manufacturer);
         write(folder / "product", device.product_name);
         if (!device.serial.empty()) write(folder / "serial", device.serial);

@@ -26,7 +26,7 @@ std::vector<UsbSerialPort> plugged(const tests::FakeUsbDevice& device = {}) {
 
 /// Answers as the named boards would.
 AskParts parts_of(std::vector<std::string> fitting) {
-    return [fitting](const std::string&, std::span<const boards::BoardDefinition* const> boards) {
+    return [fitting](const UsbSerialPort&, std::span<const boards::BoardDefinition* const> boards) {
         std::vector<rig::Candidate> asked;
         for (const auto* board : boards) {
             const bool fits = std::ranges::find(fitting, board->name) != fitting.end();

@@ -12,6 +12,7 @@
 #include "hal/linux/system_clock.hpp"
 #include "miner/rig/open_device.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/data_board.hpp"
 #include "tests/support/fake_usb.hpp"
 
 namespace adit::miner::rig {
@@ -22,7 +23,7 @@ namespace vd = boards::virtual_device;
 
 /// A served Gamma that USB says is plugged in, and a state directory.
 struct Bench {
-    Bench() {
+    explicit Bench(const boards::BoardDefinition& served = *boards::find_board("bitaxe-gamma")) {
         const auto port_of = [](std::unique_ptr<hal::Pty> pty) {
             hal::Pty* raw = pty.get();
             return vd::DevicePort{std::move(pty), [raw] { return raw->slave_baud(); }};
@@ -31,8 +32,7 @@ struct Bench {
         auto data = *hal::Pty::open(clock);
         control_path = control->slave_path();
         data_path = data->slave_path();
-        server.emplace(*boards::find_board("bitaxe-gamma"), vd::BoardOptions{}, port_of(std::move(control)),
-                       port_of(std::move(data)), clock);
+        server.emplace(served, vd::BoardOptions{}, port_of(std::move(control)), port_of(std::move(data)), clock);
         around.is_emulated = [](const std::string&) { return false; };
         around.notice = [this](std::string_view line) { notices += line; };
         around.sys_class_tty = usb.sys_class_tty();
@@ -94,7 +94,7 @@ TEST_CASE("HZ-28: a board named as another model is found out by its parts, and 
 
 TEST_CASE("HZ-28: strings of another device, swapped ports and ports that are not USB keep a board off") {
     const Bench stranger;
-    stranger.plug({.product_name = "BitaxeBonanza"});
+    stranger.plug({.product_name = "Bitacks"});
     CHECK_THAT(stranger.clearance("bitaxe-gamma").reasons.front(), Catch::Contains("USB strings"));
     const Bench swapped;
     swapped.usb.plug({}, 2, swapped.control_path.substr(5));
@@ -107,6 +107,26 @@ TEST_CASE("HZ-28: strings of another device, swapped ports and ports that are no
     const Bench bare;
     CHECK(bare.clearance("bitaxe-gamma").holds.contains(NotArmed::id_mismatch));
     CHECK(bare.open("bitaxe-gamma")->stable_id == "serial:" + bare.data_path);
+}
+
+TEST_CASE("HZ-28: an EmberOne is asked in the dialect of its release number, whatever its board file says") {
+    const std::string file = tests::data_file("bridge-v1.toml").string();
+    const auto [release, spoken] = GENERATE(std::pair{"0100", "v0"}, std::pair{"0110", "v1"});
+    CAPTURE(spoken);
+    boards::BoardDefinition served = tests::data_board("bridge-v1.toml");
+    served.control_bus.dialect = spoken;
+    const Bench bench{served};
+    bench.plug({.vendor = "1209",
+                .product = "256f",
+                .manufacturer = "256F",
+                .product_name = "EmberOne00",
+                .serial = "E1",
+                .release = release});
+    const auto opened = bench.open(file);
+    REQUIRE(opened);
+    CHECK(opened->identification.is_complete());
+    CHECK(opened->source.definition.control_bus.dialect == spoken);
+    CHECK(opened->clearance.holds == boards::safety::ArmingBits{NotArmed::no_profile});
 }
 
 TEST_CASE("SA-3: a board file of one's own waits for trust, also behind a pseudo terminal") {
