@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "hal/clock.hpp"
 #include "hal/units.hpp"
 
 namespace adit::boards {
@@ -20,6 +21,7 @@ struct ChipTrouble {
 struct BoardStatus {
     std::string_view state = "unknown";  ///< a state of SA-2, in words; static text
     std::string_view reason;             ///< why it is in that state; static text
+    std::optional<Duration> retry_in;    ///< off, and not to be tried again before
     std::uint32_t arming{};              ///< reasons not to arm, as bits; 0 = none
     std::optional<Celsius> chip, board, regulator;
     std::optional<Rpm> fan;

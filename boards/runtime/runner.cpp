@@ -20,6 +20,12 @@ constexpr Duration cycle = 250ms;
 /// Rates of a device that returns results of Z instead of 32 zero bits scale with it (SEAMS section 1).
 double zero_bits_scale(std::uint8_t zero_bits) { return std::exp2(static_cast<int>(zero_bits) - 32); }
 
+/// How long a board that is off is still left alone.
+std::optional<Duration> rest_of(const safety::Memory& memory, Instant now) {
+    if (safety::is_energised(memory.state) || memory.latched || memory.not_before <= now) return std::nullopt;
+    return memory.not_before - now;
+}
+
 }  // namespace
 
 Runner::Runner(const RunnerConfig& config, RunnerPorts ports, WorkSource& source, DeviceIndex device)
@@ -240,6 +246,7 @@ BoardStatus Runner::status() const {
     const auto counters = chain_.counters();
     BoardStatus status{.state = safety::name(memory_.state),
                        .reason = last_.reason == safety::Reason::none ? std::string_view{} : safety::name(last_.reason),
+                       .retry_in = rest_of(memory_, clock_.now()),
                        .arming = last_.not_armed.bits(),
                        .chip = known(readings.chip),
                        .board = known(readings.board),

@@ -12,6 +12,7 @@
 #include "boards/definition/names.hpp"
 #include "boards/host/drivable.hpp"
 #include "boards/host/operator_file.hpp"
+#include "miner/cli/board_budget.hpp"
 #include "miner/cli/board_source.hpp"
 #include "miner/cli/state_dir.hpp"
 
@@ -67,7 +68,7 @@ ExitCode check(const std::vector<std::string>& files) {
     for (const std::string& file : files) {
         const auto board = load_board(file);
         if (board)
-            fmt::print("{}: ok, {}\n", file, board->definition.name);
+            fmt::print("{}: ok, {}\n{}", file, board->definition.name, budget_text(board->definition));
         else
             code = report(board.error());
     }

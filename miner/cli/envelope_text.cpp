@@ -23,8 +23,8 @@ Explanation explanation_of(EnvelopeField field, const Envelope& outer, std::uint
             return {"limits", "core_max_mv", fmt::format("at most {}", outer.core_max.value)};
         case EnvelopeField::rail:
             return {"limits", "core_max_mv",
-                    fmt::format("times {} domains it must lie within {} to {} mV of the regulator", domains,
-                                outer.rail_min.value, outer.rail_max.value)};
+                    fmt::format("times {} domains it must lie within {} to {} mV of the regulator (and its `family`)",
+                                domains, outer.rail_min.value, outer.rail_max.value)};
         case EnvelopeField::frequency_max:
             return {"limits", "freq_max_mhz", fmt::format("at most {}", outer.frequency_max.value)};
         case EnvelopeField::throttle:

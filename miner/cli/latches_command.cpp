@@ -13,6 +13,7 @@
 
 #include "boards/host/state_store.hpp"
 #include "boards/safeoff/state_path.hpp"
+#include "miner/cli/board_story.hpp"
 
 namespace adit::miner::cli {
 
@@ -79,15 +80,19 @@ json::object latch_json(const DeviceState& state) {
 
 ExitCode list(const std::vector<DeviceState>& states, bool as_json) {
     json::array rows;
+    bool is_any = false;
     for (const DeviceState& state : states) {
         if (!state.kept.latch) continue;
+        is_any = true;
         const boards::LatchNote& note = *state.kept.latch;
         if (as_json)
             rows.push_back(latch_json(state));
         else
-            fmt::print("{}  {}  {}{}\n    {}\n", state.device, boards::safety::name(note.reason),
-                       when(state.latched_at), readings_text(note), boards::safety::text(note.reason));
+            fmt::print("{}  {}  {}{}\n    {} First {}; then: adit latches clear {}\n", state.device,
+                       boards::safety::name(note.reason), when(state.latched_at), readings_text(note),
+                       boards::safety::text(note.reason), remedy_of(boards::safety::name(note.reason)), state.device);
     }
+    if (!as_json && !is_any) fmt::print("no board is latched (virtual boards forget theirs with the process)\n");
     if (as_json)
         fmt::print("{}\n", json::serialize(json::object{{"schema", "adit.latches/1"}, {"latches", std::move(rows)}}));
     return ExitCode::ok;

@@ -12,7 +12,8 @@
 #include "driver/sha256/engines.hpp"
 #include "hal/linux/cpu_features.hpp"
 #include "hal/linux/system_clock.hpp"
-#include "miner/cli/arming_text.hpp"
+#include "miner/cli/board_story.hpp"
+#include "miner/cli/board_watch.hpp"
 #include "miner/cli/console.hpp"
 #include "miner/cli/cpu_watch.hpp"
 #include "miner/cli/status_view.hpp"
@@ -31,8 +32,6 @@ namespace {
 
 constexpr Duration view_interval = 500ms;
 constexpr Duration log_interval = 30s;
-/// SEAMS section 3: a board whose Runner does not step for so long is out of control.
-constexpr Duration stuck_after = 1s;
 
 std::uint64_t random_seed() {
     std::random_device device;
@@ -82,54 +81,6 @@ Expected<std::vector<std::unique_ptr<rig::Device>>, Problem> open_devices(const 
     return devices;
 }
 
-/// Says in the log what changed about boards since the last look, and when one makes no progress.
-class BoardWatch {
-public:
-    explicit BoardWatch(spdlog::logger& logger) : logger_{logger} {}
-
-    void look(const Telemetry& telemetry, Instant now) {
-        seen_.resize(telemetry.devices.size());
-        for (std::size_t i = 0; i < telemetry.devices.size(); ++i)
-            if (const auto& board = telemetry.devices[i].board) look(telemetry.devices[i].spec, *board, seen_[i], now);
-    }
-
-private:
-    struct Seen {
-        std::string_view state;
-        std::uint64_t progress = 0;
-        Instant moved{};
-        bool is_stuck = false;
-        bool has_warned = false;
-        std::uint32_t alarms = 0;
-    };
-
-    void look(const std::string& device, const boards::BoardStatus& board, Seen& seen, Instant now) {
-        if (seen.state != board.state)
-            logger_.info("device={} state={} reason={}", device, board.state,
-                         board.reason.empty() ? "-" : board.reason);
-        if (seen.state != board.state && board.state == "latched")
-            logger_.error("device={} reason={} msg=\"stays off until somebody has looked: see adit latches\"", device,
-                          board.reason);
-        seen.state = board.state;
-        if (std::exchange(seen.alarms, board.alarms) != board.alarms)
-            logger_.error("device={} alarm={} msg=\"power was cut, or has to be\"", device, board.alarm);
-        if (board.missing_engine_bits > 0 && !std::exchange(seen.has_warned, true))
-            logger_.warn(
-                "device={} msg=\"the pool allows too few version bits: engines repeat each other\" rate_divided_by={}",
-                device, 1 << board.missing_engine_bits);
-        if (seen.progress != board.progress) {
-            seen.progress = board.progress;
-            seen.moved = now;
-            seen.is_stuck = false;
-        }
-        if (now - seen.moved <= stuck_after || std::exchange(seen.is_stuck, true)) return;
-        logger_.error("device={} guarantee=host-only msg=\"its thread makes no progress: cut its supply\"", device);
-    }
-
-    spdlog::logger& logger_;
-    std::vector<Seen> seen_;
-};
-
 /// Shows the rig until it is time to stop. Returns the signal that ended it, 0 for the duration.
 int watch(const rig::Rig& rig, const MineCommand& command, Console& console, spdlog::logger& logger, CpuWatch& cpus,
           const hal::Clock& clock) {
@@ -166,12 +117,12 @@ ExitCode verdict(const Telemetry& telemetry, int signal, bool devices_were_named
 void explain(ExitCode code, const Telemetry& telemetry, spdlog::logger& logger) {
     if (code == ExitCode::no_job) logger.error("msg=\"no pool ever gave a job; check the --url and the network\"");
     for (const DeviceTelemetry& device : telemetry.devices) {
-        if (code == ExitCode::device_idle && never_hashed(device))
-            logger.error("device={} msg=\"never hashed\" reason={} not_armed=\"{}\"", device.spec,
-                         device.board ? device.board->reason : std::string_view{"-"},
-                         device.board ? arming_text(device.board->arming) : std::string{});
-        if (is_latched(device))
-            logger.error("device={} msg=\"stopped for safety\" reason={}", device.spec, device.board->reason);
+        const bool is_idle = code == ExitCode::device_idle && never_hashed(device);
+        if (!is_idle && !is_latched(device)) continue;
+        logger.error("device={} msg=\"{}\" reason={} why=\"{}\"", device.spec,
+                     is_latched(device) ? "stopped for safety" : "never hashed",
+                     device.board ? device.board->reason : std::string_view{"-"},
+                     device.board ? story_text(*device.board) : std::string{});
     }
 }
 
@@ -208,13 +159,14 @@ ExitCode run_mine(const MineCommand& command) {
     cpus.look(rig.telemetry());
     rig.start();
     const int signal = watch(rig, command, console, *logger, cpus, clock);
+    const Telemetry before = rig.telemetry();
     rig.stop();
     const Telemetry telemetry = rig.telemetry();
     console.finish();
     cpus.look(telemetry);
     const ExitCode code = verdict(telemetry, signal, devices_were_named);
-    explain(code, telemetry, *logger);
-    const std::string summary = command.json ? summary_json(telemetry) + "\n" : summary_text(telemetry);
+    explain(code, before, *logger);
+    const std::string summary = command.json ? summary_json(telemetry, before) + "\n" : summary_text(telemetry, before);
     std::fputs(summary.c_str(), stdout);
     return code;
 }

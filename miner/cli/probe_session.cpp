@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "miner/cli/arming_text.hpp"
+#include "miner/cli/board_story.hpp"
 #include "miner/cli/stop_signal.hpp"
 #include "miner/rig/candidates.hpp"
 
@@ -39,7 +40,7 @@ class NoWorkAtAll final : public boards::WorkSource {
 auto stopped(const boards::BoardStatus& status, const std::string& what) {
     std::string line = what + ": state " + std::string{status.state};
     if (!status.reason.empty()) line += ", " + std::string{status.reason};
-    if (status.arming != 0) line += "; " + arming_text(status.arming);
+    if (const std::string story = story_text(status); !story.empty()) line += ": " + story;
     return failure(Problem{ExitCode::safety_stop, line});
 }
 

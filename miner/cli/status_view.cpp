@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "miner/cli/board_story.hpp"
 #include "miner/cli/rate_text.hpp"
 
 namespace adit::miner::cli {
@@ -34,6 +35,16 @@ std::string board_fields(const boards::BoardStatus& board) {
     text += board.chip ? fmt::format("  {:.1f} C", board.chip->value) : std::string{"  ? C"};
     if (board.fan) text += fmt::format("  {} rpm", board.fan->value);
     return text + chip_fields(board);
+}
+
+/// The same for a log: only what is known or unusual.
+std::string log_fields(const boards::BoardStatus& board) {
+    std::string text = fmt::format(" state={}", board.state);
+    if (!board.reason.empty()) text += fmt::format(" reason={}", board.reason);
+    if (board.chip) text += fmt::format(" chip_c={:.1f}", board.chip->value);
+    if (board.chips > 0 && board.chips_expected > 1)
+        text += fmt::format(" chips_working={}/{}", board.chips_working, board.chips_expected);
+    return text;
 }
 
 std::string device_line(const DeviceTelemetry& device) {
@@ -70,7 +81,11 @@ std::string status_lines(const Telemetry& telemetry, std::size_t width) {
                     whole_seconds(telemetry.duration), rate_text(total_rate(telemetry)), shares.accepted,
                     shares.rejected, shares.stale, shares.lost, shares.pending,
                     difficulty_text(telemetry.best_difficulty)));
-    for (const DeviceTelemetry& device : telemetry.devices) add("  " + device_line(device));
+    for (const DeviceTelemetry& device : telemetry.devices) {
+        add("  " + device_line(device));
+        if (const std::string story = device.board ? story_text(*device.board) : ""; !story.empty())
+            add("    " + story);
+    }
     for (const PoolTelemetry& pool : telemetry.pools) add("  " + pool_line(pool));
     return text;
 }
@@ -82,7 +97,7 @@ std::string status_fields(const Telemetry& telemetry) {
                                    shares.rejected, shares.stale, shares.lost);
     for (const DeviceTelemetry& device : telemetry.devices) {
         text += fmt::format(" device={} rate_hs={:.0f} accepted={}", device.spec, device.current_hs, device.accepted);
-        if (device.board) text += fmt::format(" state={}", device.board->state);
+        if (device.board) text += log_fields(*device.board);
     }
     for (const PoolTelemetry& pool : telemetry.pools) text += fmt::format(" pool={} state={}", pool.url, pool.state);
     return text;

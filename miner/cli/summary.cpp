@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "miner/cli/arming_text.hpp"
+#include "miner/cli/board_story.hpp"
 #include "miner/cli/rate_text.hpp"
 
 namespace adit::miner::cli {
@@ -40,9 +41,18 @@ json::array trouble_json(const boards::BoardStatus& board) {
     return troubles;
 }
 
+json::value number_or_null(std::optional<Duration> time) {
+    return time ? json::value(seconds(*time)) : json::value(nullptr);
+}
+
 json::object board_json(const boards::BoardStatus& board) {
+    const BoardStory story = story_of(board);
     return {{"state", json::string_view{board.state.data(), board.state.size()}},
             {"reason", json::string_view{board.reason.data(), board.reason.size()}},
+            {"why", story.why},
+            {"next", story.next},
+            {"remedy", story.remedy},
+            {"retry_in_s", number_or_null(board.retry_in)},
             {"not_armed", arming_json(board.arming)},
             {"chips", board.chips},
             {"chips_expected", board.chips_expected},
@@ -73,6 +83,11 @@ json::object cpu_json(const boards::cpu::CpuStatus& cpu) {
             {"self_check_failures", cpu.self_check_failures},
             {"package_c", cpu.package ? json::value(cpu.package->value) : json::value(nullptr)},
             {"heat_share_pct", cpu.heat_share.value}};
+}
+
+/// The board of the same device in the other picture.
+std::optional<boards::BoardStatus> board_of(const Telemetry& picture, std::size_t device) {
+    return device < picture.devices.size() ? picture.devices[device].board : std::nullopt;
 }
 
 json::object device_json(const DeviceTelemetry& device) {
@@ -109,11 +124,21 @@ std::vector<boards::cpu::DisabledEngine> caught_engines(const Telemetry& telemet
     return {};
 }
 
+/// How the board was left; nothing for one that did its part.
+std::string board_text(const boards::BoardStatus& board) {
+    const std::string story = story_text(board);
+    return story.empty() ? story : fmt::format("    {} ({}): {}\n", board.state, board.reason, story);
+}
+
 }  // namespace
 
-std::string summary_json(const Telemetry& telemetry) {
+std::string summary_json(const Telemetry& telemetry, const Telemetry& before) {
     json::array devices;
-    for (const DeviceTelemetry& device : telemetry.devices) devices.push_back(device_json(device));
+    for (const DeviceTelemetry& device : telemetry.devices) {
+        json::object told = device_json(device);
+        if (const auto board = board_of(before, devices.size())) told["board_before_stop"] = board_json(*board);
+        devices.push_back(std::move(told));
+    }
     json::array pools;
     for (const PoolTelemetry& pool : telemetry.pools)
         pools.push_back(json::object{{"url", pool.url},
@@ -129,16 +154,20 @@ std::string summary_json(const Telemetry& telemetry) {
                                         {"pools", std::move(pools)}});
 }
 
-std::string summary_text(const Telemetry& telemetry) {
+std::string summary_text(const Telemetry& telemetry, const Telemetry& before) {
     const ShareTotals& shares = telemetry.shares;
     std::string text =
         fmt::format("{:.1f} s: shares found {}, accepted {}, rejected {}, stale {}, lost {}; best difficulty {}\n",
                     seconds(telemetry.duration), shares.found, shares.accepted, shares.rejected, shares.stale,
                     shares.lost, difficulty_text(telemetry.best_difficulty));
-    for (const DeviceTelemetry& device : telemetry.devices)
+    std::size_t index = 0;
+    for (const DeviceTelemetry& device : telemetry.devices) {
+        const auto board = board_of(before, index++);
         text += fmt::format("  {:<32} {:<10} {:>12} verified, {} accepted, {} hardware errors\n", device.spec,
                             device.engine, rate_text(device.verified_hashrate_hs), device.accepted,
-                            device.results.hw_errors);
+                            device.results.hw_errors) +
+                (board ? board_text(*board) : std::string{});
+    }
     for (const auto& engine : caught_engines(telemetry))
         text += fmt::format("  ALARM: engine {} gave wrong results and was disabled\n", engine.engine);
     for (const PoolTelemetry& pool : telemetry.pools)

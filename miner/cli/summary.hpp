@@ -7,10 +7,11 @@
 
 namespace adit::miner::cli {
 
-/// `adit.mine/1`; fields may be added, never renamed. One line, no line break at the end.
-[[nodiscard]] std::string summary_json(const Telemetry& telemetry);
+/// `adit.mine/1`; fields may be added, never renamed. One line, no line break at the end. `before`: the picture before
+/// the rig was stopped, because afterwards every board is off on request; told as `board_before_stop`.
+[[nodiscard]] std::string summary_json(const Telemetry& telemetry, const Telemetry& before = {});
 
-/// A few lines, each ended by a line break.
-[[nodiscard]] std::string summary_text(const Telemetry& telemetry);
+/// A few lines, each ended by a line break. A board that did not do its part before it was stopped has one more.
+[[nodiscard]] std::string summary_text(const Telemetry& telemetry, const Telemetry& before = {});
 
 }  // namespace adit::miner::cli

@@ -71,6 +71,22 @@ TEST_CASE("HZ-20, HZ-21: chips that are missing or do not do their part are coun
               .size() == 4);
 }
 
+TEST_CASE("why a board was off is told as of before the end, when nobody had stopped it yet") {
+    Telemetry before = sample(), after = sample();
+    before.devices[0].board->state = "cooldown";
+    before.devices[0].board->reason = "fan_stalled";
+    before.devices[0].board->retry_in = std::chrono::seconds{20};
+    after.devices[0].board->state = "safe_off";
+    const boost::json::value summary = boost::json::parse(summary_json(after, before));
+    const auto& device = summary.at("devices").at(0);
+    CHECK(device.at("board").at("state").as_string() == "safe_off");
+    CHECK(device.at("board_before_stop").at("reason").as_string() == "fan_stalled");
+    CHECK(device.at("board_before_stop").at("why").as_string() == "A fan stands still.");
+    CHECK(device.at("board_before_stop").at("retry_in_s").as_double() == Approx(20));
+    CHECK_THAT(summary_text(after, before), Catch::Contains("cooldown (fan_stalled): A fan stands still. Tries again"));
+    CHECK_THAT(summary_text(after, sample()), !Catch::Contains("cooldown"));
+}
+
 TEST_CASE("SA-9: an unknown temperature is null in JSON and a question mark on the screen, never zero") {
     const boost::json::value summary = boost::json::parse(summary_json(sample()));
     CHECK(summary.at("devices").at(0).at("board").at("chip_c").is_null());
