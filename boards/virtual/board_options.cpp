@@ -28,6 +28,15 @@ std::optional<Number> parse_within(std::string_view text, Number least, Number m
     return value && *value >= least && *value <= most ? value : std::nullopt;
 }
 
+/// "15000", "15000ms" or "15s".
+std::optional<std::int64_t> parse_milliseconds(std::string_view text, std::int64_t least, std::int64_t most) {
+    constexpr std::int64_t per_second = 1000;
+    if (text.ends_with("ms")) return parse_within<std::int64_t>(text.substr(0, text.size() - 2), least, most);
+    if (!text.ends_with("s")) return parse_within<std::int64_t>(text, least, most);
+    const auto seconds = parse_within<std::int64_t>(text.substr(0, text.size() - 1), 0, most / per_second);
+    return seconds ? std::optional{*seconds * per_second} : std::nullopt;
+}
+
 struct NumberOption {
     std::string_view name;
     std::string_view expected;
@@ -56,7 +65,7 @@ bool set_ambient(BoardOptions& o, std::string_view text) {
 }
 bool set_faults_after(BoardOptions& o, std::string_view text) {
     constexpr std::int64_t a_day_ms = 86'400'000;
-    return store(parse_within<std::int64_t>(text, 0, a_day_ms),
+    return store(parse_milliseconds(text, 0, a_day_ms),
                  [&](std::int64_t v) { o.faults_after = std::chrono::milliseconds{v}; });
 }
 bool set_grid(BoardOptions& o, std::string_view text) {
@@ -81,7 +90,7 @@ constexpr std::array<NumberOption, 10> numbers{{
     {"seed", "a whole number below 2^64", set_seed},
     {"speed", "a number from 0.001 to 1000", set_speed},
     {"ambient", "degrees Celsius from -20 to 60", set_ambient},
-    {"faults_after", "milliseconds from 0 to 86400000", set_faults_after},
+    {"faults_after", "milliseconds from 0 to 86400000, or seconds like 15s", set_faults_after},
     {"grid", "milliseconds from 1 to 1000", set_grid},
     {"power", "a number from 0.001 to 10", set_power},
     {"source_ohm", "ohms from 0 to 2", set_source_ohm},

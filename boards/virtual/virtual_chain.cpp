@@ -2,6 +2,7 @@
 #include "boards/virtual/virtual_chain.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "boards/virtual/chain_ears.hpp"
@@ -46,6 +47,7 @@ struct VirtualChain::Parts {
     [[nodiscard]] std::span<VirtualChip> reachable() noexcept { return std::span{chips}.first(reach); }
     void advance(Instant now);
     void work(Duration slice);
+    void work_off();
     void power();
     void retune();
     void hear(std::byte byte, Baud baud);
@@ -78,6 +80,7 @@ struct VirtualChain::Parts {
     Instant at;
     std::optional<Instant> last_enabled;  ///< cores of a single chip
     Duration hashed{};
+    Duration owed{};            ///< in real time: passed and not yet offered to the pacing
     Duration next_due{};        ///< hashing time before which no chip has anything to do
     Instant next_repetition{};  ///< of a flatlined chip
     ChainLoad load;
@@ -91,8 +94,9 @@ void VirtualChain::Parts::advance(Instant now) {
     const Duration elapsed = now - at;
     if (elapsed <= Duration{} && !setup.real_time && hashed < next_due) return;
     if (setup.real_time) {
+        owed += elapsed;
         at = now;
-        return work(pacing.grant(elapsed));
+        return;
     }
     // In slices, so that chips come to speak in turn before a long silence has filled the line.
     do {
@@ -110,6 +114,12 @@ void VirtualChain::Parts::work(Duration slice) {
     if (setup.real_time) most_groups = std::max<std::uint64_t>(1, real_time_hashes / setup.chip->lanes / chips.size());
     for (VirtualChip& chip : chips) chip.work(time(), most_groups, batches);
     look_ahead();
+}
+
+void VirtualChain::Parts::work_off() {
+    // Asked once a look, not once a grid step of the board: else a thread that slept for half a second would hash
+    // half a second's worth before it answers.
+    if (setup.real_time) work(pacing.grant(std::exchange(owed, Duration{})));
 }
 
 void VirtualChain::Parts::look_ahead() {
@@ -273,6 +283,7 @@ void VirtualChain::hear(std::span<const std::byte> bytes, Baud baud, Instant now
 
 std::size_t VirtualChain::say(std::span<std::byte> into, Baud baud, Instant now) {
     parts_->advance(now);
+    parts_->work_off();
     return parts_->line.take(into, baud, parts_->at);
 }
 

@@ -13,6 +13,14 @@
 
 using namespace adit::boards::virtual_device;
 
+TEST_CASE("how long faults wait can be told in milliseconds or seconds") {
+    for (const char* text : {"faults_after=15s", "faults_after=15000ms", "faults_after=15000"})
+        CHECK(parse_options(text)->faults_after == std::chrono::seconds{15});
+    for (const char* text : {"faults_after=s", "faults_after=1.5s", "faults_after=86401s", "faults_after=-1s",
+                             "faults_after=9223372036854775807s"})
+        CHECK_FALSE(parse_options(text).has_value());
+}
+
 TEST_CASE("no options are the defaults: ten zero bits, model speed, no fault") {
     const auto options = parse_options("");
     REQUIRE(options);
