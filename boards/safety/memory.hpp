@@ -66,7 +66,7 @@ struct HeatHistory {
 /// HZ-11.
 struct ClockDoubt {
     std::optional<Instant> since;  ///< a chip's clock read back wrong
-    HeldFor rate_off;
+    HeldFor rate_slow, rate_fast;
     bool is_rewritten = false;  ///< for the rate's sake
 };
 

@@ -1,4 +1,6 @@
 // The chips' clock, the line to them, the bus to their neighbours (HZ-11, HZ-26, HZ-29); see watch.hpp.
+#include <algorithm>
+
 #include "boards/safety/trip_policy.hpp"
 #include "boards/safety/watch.hpp"
 
@@ -44,10 +46,12 @@ Pace pace(const Cycle& cycle) noexcept {
 Reason watch_pace(Cycle& cycle) noexcept {
     ClockDoubt& doubt = cycle.next.watch.clock;
     const Pace now = pace(cycle);
-    const Duration off_for = doubt.rate_off.feed(cycle.now, now != Pace::right);
+    // A counter of coarse steps is now ahead, now behind; only what stays on one side is off.
+    const Duration slow_for = doubt.rate_slow.feed(cycle.now, now == Pace::slow);
+    const Duration fast_for = doubt.rate_fast.feed(cycle.now, now == Pace::fast);
     if (now == Pace::right) doubt.is_rewritten = false;
-    if (now == Pace::right || off_for < cycle.timings().rate_off) return Reason::none;
-    doubt.rate_off = {};
+    if (std::max(slow_for, fast_for) < cycle.timings().rate_off) return Reason::none;
+    doubt.rate_slow = doubt.rate_fast = {};
     if (doubt.is_rewritten) return now == Pace::fast ? Reason::clock_wrong : Reason::none;
     doubt.is_rewritten = true;
     cycle.actions.insert(Action::rewrite_clock);
