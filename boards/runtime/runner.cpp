@@ -172,10 +172,11 @@ void Runner::sign_off() noexcept {
 }
 
 void Runner::apply_fan(Percent duty) {
-    if (fan_set_ == duty) return;
+    if (fan_set_ == duty || fans_failed_at_ == progress_) return;
     const bool is_ready = instruments_.prepare();  // what is not ready cannot keep the other fans from turning
     const bool is_set = instruments_.drive_fans(duty) && is_ready;
     fan_set_ = is_set ? std::optional{duty} : std::nullopt;
+    if (!is_set) fans_failed_at_ = progress_;
 }
 
 void Runner::run_preflight() {
@@ -186,7 +187,8 @@ void Runner::run_preflight() {
 
 void Runner::force_off() {
     // A bus that fails at once would be asked without a pause: after a failure the next cycle is soon enough.
-    if (off_failed_in_ == next_cycle_) return;
+    // Nor twice in a step that already decides for the next cycle: time-outs add up (NV-18).
+    if (off_failed_in_ == next_cycle_ || off_failed_at_ == progress_) return;
     const bool is_off = cut_power();
     if (!is_off) off_failed_in_ = next_cycle_;
     events_.post(is_off ? Event::off_confirmed : Event::off_failed);
@@ -197,6 +199,7 @@ bool Runner::cut_power() {
     const bool is_core_off = gate_.core_off().has_value();
     const bool is_reset_held = plan_.set_reset(true);
     is_cut_ = is_core_off && is_reset_held;
+    if (!is_cut_) off_failed_at_ = progress_;
     return is_cut_;
 }
 
@@ -213,6 +216,7 @@ bool Runner::do_carry_out(const safety::TripStepRule& rule) {
         case safety::TripStep::fans_full:
             fan_set_.reset();
             is_done = instruments_.drive_fans(Percent{100});
+            if (!is_done) fans_failed_at_ = progress_;
             break;
         case safety::TripStep::record:
         case safety::TripStep::tell_operator:

@@ -110,8 +110,9 @@ private:
     std::optional<Percent> fan_set_;
     Duration start_plan_{};  ///< see `Facts::start_plan`
     Instant next_cycle_{};
-    std::optional<Instant> off_failed_in_;  ///< the cycle in which switching off failed last
-    std::uint64_t progress_ = 0;
+    std::optional<Instant> off_failed_in_;                  ///< the cycle in which switching off failed last
+    std::uint64_t progress_ = 0;                            ///< steps so far
+    std::uint64_t off_failed_at_ = 0, fans_failed_at_ = 0;  ///< the step in which that failed last; 0: none
     std::uint32_t alarms_ = 0;
     safety::Reason alarm_ = safety::Reason::none;
     bool is_rewrite_wanted_ = false, is_resync_wanted_ = false;  ///< until the plan under way is done

@@ -75,8 +75,12 @@ bool EnergyGate::poll(Instant now) {
 
 EnergyGate::Result<void> EnergyGate::identify() {
     auto identity = regulator_.check_identity();
-    for (int tries = 1; tries < identify_tries && !identity && identity.error() != PeripheralError::wrong_part; ++tries)
-        identity = regulator_.check_identity();
+    // A bus that does not answer at all is not asked again at once; a part that denies its address is.
+    const auto may_yet_answer = [&] {
+        return !identity && identity.error() != PeripheralError::wrong_part &&
+               identity.error() != PeripheralError::timeout;
+    };
+    for (int tries = 1; tries < identify_tries && may_yet_answer(); ++tries) identity = regulator_.check_identity();
     return identity;
 }
 

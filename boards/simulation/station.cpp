@@ -88,9 +88,8 @@ void Station::look() {
     const Scene now = scene();
     last_look_ = now.now;
     note_state(now);
-    // Of a board that is dark nothing is late: its preflight may well take a slow bridge longer. Nor can anything be
-    // done about one whose ports are silent.
-    const HostFacts host{.longest_step = now.is_energised() && now.is_reachable ? board.longest_step() : Duration{},
+    // Of a board that is dark nothing is late: its preflight may well take a slow bridge longer.
+    const HostFacts host{.longest_step = now.is_energised() ? board.longest_step() : Duration{},
                          .turns = board.turns(),
                          .is_latch_stored = board.keeper.disk().latch.has_value(),
                          .expected_results_per_second = expected_};

@@ -105,6 +105,23 @@ TEST_CASE("NV-11: a line that takes nothing while the clock is lowered does not 
     CHECK(world.station.board.turns() - before < 20'000);
 }
 
+TEST_CASE("HZ-11: a healthy board whose counters are coarse hashes on at its clock") {
+    Watched world;
+    const auto is_hashing = [&] { return world.station.board.runner().state() == safety::State::hashing; };
+    CHECK_FALSE(world.turn(8min, [&] { return !is_hashing(); }));
+    CHECK(world.station.board.device.observe().frequency.value > 500.0);
+}
+
+TEST_CASE("NV-18: a process that finds its board powered behind silent ports is never busy for a second") {
+    Watched world;
+    world.station.set_trouble(trouble("silent_ports"), 1);
+    world.station.kill();
+    world.station.board.start();
+    (void)world.turn(8s, [] { return false; });
+    CHECK(world.station.findings().empty());
+    CHECK_FALSE(world.is_dark());
+}
+
 TEST_CASE("SA-10, HZ-06: one odd reading does not clear a fan that stands still") {
     Watched world;
     world.station.set_trouble(trouble("fan_stall"), 1);
