@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration limit = 180s, window = 90s;
+constexpr Duration limit = 180s, window = 90s, ramp_time = 20s;
 /// Results scatter; one retry costs a fifth of the clock.
 constexpr double least_credited = 0.6, least_hashed = 0.5, slow = 0.6;
 /// More often than this a latch that comes back is no leftover of the faults.
@@ -43,7 +43,9 @@ void Comeback::judge_patience() {
     const Instant now = station_->board.now();
     // A rest has its own end; three minutes are what comes after it.
     if (station_->board.runner().state() == safety::State::cooldown) rested_ = now;
-    if (now - rested_ <= limit) return;
+    // A board that was back to hashing in time is still given the window in which that is measured.
+    const bool is_measuring = is_hashing_ && hashing_since_ - rested_ <= limit - ramp_time;
+    if (now - rested_ <= (is_measuring ? limit + window : limit)) return;
     station_->find({"LIVE", "faults are over, the board is not back (state)",
                     static_cast<double>(station_->board.runner().state()), now,
                     static_cast<std::uint8_t>(station_->board.index())});

@@ -58,7 +58,7 @@ bool over_power(const Scene& s, Duration) {
     return s.is_energised() && s.seen.input_power.value > s.profile.envelope.input_power_max.value * 1.05;
 }
 bool nobody_there(const Scene& s, Duration) { return s.has_power() && s.is_reachable && !s.is_running; }
-bool was_late(const Scene& s, Duration) { return s.is_energised() && s.is_running && s.was_stalled; }
+bool was_late(const Scene& s, Duration) { return s.is_energised() && s.is_running && s.is_reachable && s.was_stalled; }
 bool chain_broken(const Scene& s, Duration) { return s.is_running && s.has_work && s.troubles.has(Fault::dead); }
 bool is_zombie(const Scene& s, Duration) {
     return s.is_running && s.has_work && (s.troubles.has(Fault::mute) || s.troubles.has(Fault::flatline));

@@ -92,8 +92,11 @@ std::optional<Violation> Invariants::watch_blindness(const Scene& scene) {
 }
 
 std::optional<Violation> Invariants::watch_heat(const Scene& scene) {
-    const bool is_hot = scene.is_energised() && scene.is_running && scene.is_reachable && scene.is_chip_trusted() &&
-                        !scene.was_stalled && scene.seen.chip_temperature >= scene.profile.envelope.emergency;
+    if (!scene.is_energised()) energised_at_ = scene.now;
+    const bool is_measurable = !scene.is_before_first_temperature(scene.now - energised_at_);
+    const bool is_hot = is_measurable && scene.is_energised() && scene.is_running && scene.is_reachable &&
+                        scene.is_chip_trusted() && !scene.was_stalled &&
+                        scene.seen.chip_temperature >= scene.profile.envelope.emergency;
     // Two samples over a bus at the edge of its time-out: two rounds of a dozen answers, 100 ms each.
     constexpr Duration slow_rounds = 2400ms;
     if (held(hot_since_, is_hot, scene.now) <= (scene.is_prompt() ? 1s : 1s + slow_rounds)) return std::nullopt;

@@ -44,7 +44,7 @@ private:
     [[nodiscard]] static Duration held(std::optional<Instant>& since, bool is_true, Instant now) noexcept;
 
     std::optional<Instant> blind_since_, fanless_since_, hot_since_, starving_since_;
-    Instant credit_checked_{}, fan_stepped_{}, powered_at_{};
+    Instant credit_checked_{}, fan_stepped_{}, powered_at_{}, energised_at_{};
     std::uint64_t credited_ = 0, turns_ = 0;
     Instant turns_checked_{};
     Percent fan_duty_{};

@@ -44,6 +44,12 @@ struct Scene {
     }
     /// The host could know the chip's temperature in time if it asked.
     [[nodiscard]] bool is_chip_measurable() const noexcept { return is_reachable && is_prompt() && is_chip_trusted(); }
+    /// A die diode that is unreadable before the chip runs: SEAMS gives a start `start_window` until the first
+    /// temperature; a Supervisor that has one earlier has it from there.
+    [[nodiscard]] bool is_before_first_temperature(Duration energised_for) const noexcept {
+        return profile.chip_sensor_needs_checkpoint && energised_for <= profile.timings.start_window &&
+               state == safety::State::energised_idle && reason == "starting";
+    }
     /// A read of the chip's temperature gives no number, or one that no chip has (HZ-03: outside 0..120 C).
     [[nodiscard]] bool is_chip_unreadable() const noexcept {
         using enum virtual_device::Fault;
