@@ -14,6 +14,7 @@ from pool import Pool
 from program import ADIT, LAB, finish, mine, run, start, wait_for
 
 SAFEOFF = ADIT[:-1] + [os.path.join(os.path.dirname(ADIT[-1]), "adit-safeoff")]
+DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
 
 
 class Bench(unittest.TestCase):
@@ -73,6 +74,20 @@ class SafeOff(Bench):
         report = json.loads(done.stdout)
         self.assertTrue(report["all_off"])
         self.assertEqual([row["device"] for row in report["boards"]], [self.device()])
+        wait_for(self.is_dark, 3, "rail off and chips in reset")
+
+    def test_HZ_14_a_killed_miners_board_is_switched_off_over_a_bridge_of_the_second_dialect(self):
+        board = str(DATA / "bridge-v1.toml")
+        self.state.mkdir(mode=0o700)
+        trusted = run("boards", "trust", board, "--state-dir", str(self.state))
+        self.assertEqual(trusted.returncode, 0, trusted.stderr)
+        self.serve("virtual:" + board)
+        miner = self.mine_until_hashing()
+        miner.kill()
+        miner.communicate()
+        self.assertGreater(self.board()["rail_mv"], 1000)
+        done = self.safeoff("--state-dir", str(self.state))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         wait_for(self.is_dark, 3, "rail off and chips in reset")
 
     def test_HZ_14_a_miner_that_hangs_is_ended_and_its_board_switched_off(self):
