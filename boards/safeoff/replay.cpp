@@ -15,7 +15,6 @@ using namespace std::chrono_literals;
 using hal::bridge::ControlPort;
 using hal::bridge::Request;
 
-constexpr int most_rounds = 5;
 constexpr Duration between_rounds = 20ms;
 
 // Positions in a bitaxe-raw request; see hal/bridge/bitaxe_raw.hpp.
@@ -41,17 +40,15 @@ OffVerdict run(const OffStep& step, ControlPort& port) {
 }  // namespace
 
 OffVerdict replay(std::span<const OffStep> steps, hal::Serial& control, const hal::Clock& clock,
-                  hal::bridge::Dialect dialect) {
+                  hal::bridge::Dialect dialect, Duration patience) {
     ControlPort port{control, clock, {.dialect = dialect}};
     hal::FlagWake never;
-    OffVerdict verdict = OffVerdict::no_answer;
-    for (int round = 0; round < most_rounds; ++round) {
-        if (round > 0) (void)control.wait(clock.now() + between_rounds, never);
-        verdict = OffVerdict::off;
+    for (const Instant end = clock.now() + patience;;) {
+        OffVerdict verdict = OffVerdict::off;
         for (const OffStep& step : steps) verdict = std::max(verdict, run(step, port));
-        if (verdict == OffVerdict::off) break;
+        if (verdict == OffVerdict::off || clock.now() >= end) return verdict;
+        (void)control.wait(clock.now() + between_rounds, never);
     }
-    return verdict;
 }
 
 std::string_view text(OffVerdict verdict) noexcept {

@@ -65,7 +65,7 @@ struct Outcome {
     std::string what;
 };
 
-Outcome switch_off(const KnownBoard& known, const hal::Clock& clock) {
+Outcome switch_off(const KnownBoard& known, const hal::Clock& clock, Duration patience) {
     if (!known.record) return {known.source, "", "", false, "NOT PROVEN OFF: " + known.why};
     const OffRecord& record = *known.record;
     Outcome outcome{record.device, record.board, record.port, false, ""};
@@ -74,7 +74,7 @@ Outcome switch_off(const KnownBoard& known, const hal::Clock& clock) {
         outcome.what = "NOT PROVEN OFF: " + std::string{hal::describe(port.error())};
         return outcome;
     }
-    const OffVerdict verdict = replay(record.steps, **port, clock, record.dialect);
+    const OffVerdict verdict = replay(record.steps, **port, clock, record.dialect, patience);
     outcome.is_off = verdict == OffVerdict::off;
     outcome.what = text(verdict);
     return outcome;
@@ -143,7 +143,8 @@ int run_safeoff(std::span<const std::string> arguments) {
     }
     const hal::SystemClock clock;
     if (!options->port.empty())
-        return report({switch_off(board_at(options->port, options->board), clock)}, DaemonEnd::none, options->is_json);
+        return report({switch_off(board_at(options->port, options->board), clock, longest_patience)}, DaemonEnd::none,
+                      options->is_json);
     const std::string directory = options->state_dir.empty() ? default_state_dir() : options->state_dir;
     // Before the miner is stopped: a clean stop removes its records, and what it had is to be read back all the same.
     const KnownBoards known = read_off_records(directory);
@@ -154,7 +155,10 @@ int run_safeoff(std::span<const std::string> arguments) {
     const DaemonEnd daemon = end_daemon(directory, clock);
     std::vector<Outcome> outcomes;
     outcomes.reserve(known.boards.size());
-    for (const KnownBoard& board : known.boards) outcomes.push_back(switch_off(board, clock));
+    for (const KnownBoard& board : known.boards) outcomes.push_back(switch_off(board, clock, short_patience));
+    // HZ-14: a bridge that is silent now may be back in a moment; it has not delayed the others.
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+        if (!outcomes[i].is_off) outcomes[i] = switch_off(known.boards[i], clock, longest_patience);
     return report(outcomes, daemon, options->is_json);
 }
 

@@ -1,5 +1,6 @@
 // See simulation.hpp.
 #include "boards/simulation/simulation.hpp"
+#include "boards/safeoff/replay.hpp"
 
 #include <algorithm>
 
@@ -128,16 +129,21 @@ void Simulation::begin_outside(std::size_t /*station*/, std::size_t trouble, Dur
 void Simulation::kill_all(Duration lasts) {
     for (const auto& station : stations_) station->kill();
     const Duration until_safe = dice_.between(100ms, std::min<Duration>(lasts, 5s));
-    at(now() + until_safe, [this] {
-        for (const auto& station : stations_)
-            if (!station->board.is_running()) (void)station->board.safe_off();
-    });
+    at(now() + until_safe, [this] { safe_off(now() + safeoff::longest_patience); });
     at(now() + lasts, [this] {
         for (const auto& station : stations_) {
             station->hazards().forget_open();
             station->board.start();
         }
     });
+}
+
+/// Boards that cannot be proven off are tried again, as adit-safeoff does.
+void Simulation::safe_off(Instant until) {
+    bool is_all_off = true;
+    for (const auto& station : stations_)
+        if (!station->board.is_running() && !station->board.safe_off()) is_all_off = false;
+    if (!is_all_off && now() < until) at(now() + 100ms, [this, until] { safe_off(until); });
 }
 
 void Simulation::new_blocks(Instant until) {

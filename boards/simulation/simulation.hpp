@@ -51,6 +51,7 @@ private:
     void begin_trouble(std::size_t station, std::size_t trouble, double level, Duration lasts);
     void begin_outside(std::size_t station, std::size_t trouble, Duration lasts);
     void kill_all(Duration lasts);
+    void safe_off(Instant until);
     void new_blocks(Instant until);
     void faults_off();
     void come_back();
