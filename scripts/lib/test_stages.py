@@ -15,6 +15,7 @@ from reports import ROOT, REPORTS
 CORES = str(os.cpu_count() or 1)
 TIMED_AT_A_TIME = "2"  # more would take the processor from boards whose rates are judged
 FUZZ_RUNS = {"merge": 50_000, "nightly": 1_000_000}
+SIM_FACTOR = {"merge": 1, "nightly": 9}  # of the board-days of a stage
 PROGRESS = re.compile(r"\[\d+/\d+\] |-- ")
 SYMBOLIZER = "/usr/lib/llvm-16/bin/llvm-symbolizer"
 
@@ -32,9 +33,9 @@ class Stage:
 
 
 STAGES = (
-    Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True, sim_days=200,
+    Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True, sim_days=24,
           coverage=True),
-    Stage("asan", quick=("-L", "unit"), timed=("-L", "integration"), sim_days=20),
+    Stage("asan", quick=("-L", "unit", "-LE", "slow"), timed=("-L", "integration"), sim_days=2),
     Stage("tsan", targets=("threaded_tests",), timed=("-L", "threads")),
     Stage("fuzz", targets=("fuzz_targets",), quick=("-L", "fuzz")),
     Stage("aarch64", targets=("smoke_tests",), timed=("-L", "smoke"), before=("scripts/sysroot-aarch64",)),
@@ -101,7 +102,7 @@ def simulate(stage, options):
     """The seeds, split among the cores; each share is a test."""
     if not stage.sim_days or options.filter and not re.search(options.filter, "sim"):
         return []
-    seeds = stage.sim_days // int(CORES)
+    seeds = stage.sim_days * SIM_FACTOR[options.tier] // int(CORES)
     with ThreadPoolExecutor(int(CORES)) as pool:
         shares = pool.map(lambda i: sim_share(stage, 1 + i * seeds, seeds), range(int(CORES)))
         verdicts = [(f"{seeds} board-days from seed {first}", failure) for first, seeds, failure in shares]
