@@ -32,8 +32,8 @@ constexpr std::uint8_t on_off_command = 0x1B;
 constexpr std::array<std::uint8_t, 6> id_d24a{0x54, 0x49, 0x54, 0x6D, 0x24, 0x41};
 constexpr std::array<std::uint8_t, 6> id_d24s{0x54, 0x49, 0x54, 0x6D, 0x24, 0x62};
 
-/// One wrong bit here would scale every voltage, limits included, and still read back as written. Only the exponent that
-/// these parts are delivered with is believed (data sheet: 0x17 or 0x97), and only when it is read twice.
+/// One wrong bit here would scale every voltage, limits included, and still read back as written. Only the exponent
+/// that these parts are delivered with is believed (data sheet: 0x17 or 0x97), and only when it is read twice.
 Expected<VoutMode, PeripheralError> read_vout_mode(hal::I2cDevice& device) {
     const auto byte = read_driven_byte(device, reg_vout_mode);
     if (!byte) return failure(byte.error());

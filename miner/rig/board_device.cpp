@@ -23,9 +23,9 @@ std::string envelope_text(const std::string& board, boards::safety::EnvelopeErro
 /// While it is not certain which board this is, no line but its reset is driven: on another board the same number may
 /// be a supply.
 hal::bridge::ControlOptions control_options(const boards::BoardDefinition& definition, const BoardIdentity& identity) {
+    using boards::safety::NotArmed;
     using hal::bridge::Dialect;
     using hal::bridge::PinScope;
-    using boards::safety::NotArmed;
     const bool is_certain =
         !identity.holds.contains(NotArmed::id_mismatch) && !identity.holds.contains(NotArmed::no_profile);
     return {.dialect = hal::bridge::parse_dialect(definition.control_bus.dialect).value_or(Dialect::v0),
