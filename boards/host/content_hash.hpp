@@ -16,6 +16,6 @@ using ContentHash = std::array<std::byte, 32>;
 /// 64 small hexadecimal digits.
 [[nodiscard]] std::string to_hex(const ContentHash& hash);
 /// None for anything `to_hex` would not have written.
-[[nodiscard]] std::optional<ContentHash> parse_content_hash(std::string_view digits) noexcept;
+[[nodiscard]] std::optional<ContentHash> parse_content_hash(std::string_view text) noexcept;
 
 }  // namespace adit::boards
