@@ -184,7 +184,8 @@ class Latches(Bench):
         summary, err = finish(second)
         self.assertEqual(second.returncode, 7, err)
         self.assertEqual(summary["devices"][0]["board"]["state"], "latched")
-        self.assertEqual(err.lower().count("stays off until somebody has looked"), 1, err)
+        self.assertEqual(err.count("state=latched"), 1, err)
+        self.assertIn("Stays off until somebody has looked", err)
         self.assertEqual(summary["devices"][0]["verified_hashrate_hs"], 0)
         # Only now.
         self.assertEqual(run("latches", "clear", "virtual:other", "--state-dir", str(self.state)).returncode, 1)
