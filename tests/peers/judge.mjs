@@ -3,7 +3,7 @@
 import { asNumber, difficultyOf, hex32, header, isHex, sha256d, targetOfBits, targetOfDifficulty } from './bytes.mjs';
 
 const longestNtimeRoll = 7000;
-const maskGraceMs = 2000;
+const graceMs = 2000; // a share handed in on the old terms may still be on its way
 
 export const newPeer = (number) => ({
   number,
@@ -12,6 +12,8 @@ export const newPeer = (number) => ({
   rolls: false,
   mask: 0,
   maskShrankAt: -Infinity,
+  extranonceChangedAt: -Infinity,
+  formerExtranonce2Size: 0,
   extranonce1: Buffer.alloc(0),
   extranonce2Size: 8,
   jobs: new Map(), // id as sent (string or number) -> { job, extranonce1, extranonce2Size, difficulty }
@@ -26,12 +28,15 @@ export function judge(pool, peer, params, now = Date.now()) {
   const sent = peer.jobs.get(params[1]);
   if (!sent) return refuse(21, 'job not found');
   const [, , extranonce2, ntimeHex, nonceHex, bitsHex] = params;
-  if (params.length < 5 || !isHex(extranonce2, sent.extranonce2Size)) return refuse(20, 'bad extranonce2');
+  if (params.length < 5 || !isHex(extranonce2, sent.extranonce2Size)) {
+    const isFormer = isHex(extranonce2, peer.formerExtranonce2Size);
+    return refuse(20, 'bad extranonce2', { inFlight: isFormer && now - peer.extranonceChangedAt < graceMs });
+  }
   if (!isHex(ntimeHex, 4) || !isHex(nonceHex, 4)) return refuse(20, 'bad ntime or nonce');
 
   const bits = peer.rolls && isHex(bitsHex, 4) ? parseInt(bitsHex, 16) : peer.rolls ? null : 0;
   if (bits === null || (bits & ~peer.mask) !== 0) {
-    return refuse(23, 'bad-version', { maskGrace: now - peer.maskShrankAt < maskGraceMs });
+    return refuse(23, 'bad-version', { inFlight: now - peer.maskShrankAt < graceMs });
   }
   const { job } = sent;
   const version = peer.rolls ? (job.version & ~peer.mask) | bits : job.version;

@@ -59,6 +59,16 @@ test('each way to be wrong has its code, and the first one counts', () => {
   assert.equal(ask(changed(0, 'x')), 25);
 });
 
+test('a share on the old extranonce is excused for two seconds after a change, no other is', () => {
+  const { peer, pool } = bench();
+  const changedAt = 10_000;
+  Object.assign(peer, { formerExtranonce2Size: 6, extranonceChangedAt: changedAt });
+  const ask = (extranonce2, now) => judge(pool, peer, changed(2, extranonce2), now);
+  assert.deepEqual(ask('170000000000', changedAt + 1999), { accepted: false, code: 20, reason: 'bad extranonce2', inFlight: true });
+  assert.equal(ask('170000000000', changedAt + 2000).inFlight, false);
+  assert.equal(ask('1700000000', changedAt).inFlight, false);
+});
+
 test('a numeric job id is not the same as its text', () => {
   const { peer, ask } = bench();
   peer.jobs.set(7, peer.jobs.get('875b4b7'));

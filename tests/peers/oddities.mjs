@@ -26,6 +26,8 @@ export const oddities = {
   /** Extranonce1 changes in mid-session, from the next job on. */
   'set-extranonce': {
     later(pool, peer) {
+      peer.formerExtranonce2Size = peer.extranonce2Size;
+      peer.extranonceChangedAt = Date.now();
       peer.extranonce1 = Buffer.from('0badcafe0001', 'hex');
       peer.extranonce2Size = 6;
       peer.voidsAll = true;

@@ -50,7 +50,7 @@ function compare({ shares, pools }, verdicts) {
   for (const verdict of verdicts) {
     if (verdict.accepted) ++log.accepted;
     else if (verdict.code === 21) ++log.stale;
-    else if (!verdict.maskGrace) log.refused.push(verdict);
+    else if (!verdict.inFlight) log.refused.push(verdict);
   }
   assert.deepEqual(log.refused, [], 'the pool refused shares');
   assert.equal(shares.found, shares.accepted + shares.rejected + shares.stale + shares.lost, 'the account does not add up');
