@@ -228,13 +228,13 @@ bool Runner::do_carry_out(const safety::TripStepRule& rule) {
 Instant Runner::next_deadline() const {
     Instant next = next_cycle_;
     if (events_.size() > 0 || is_round_unjudged_ || !instruments_.is_round_done()) return clock_.now();
-    if (plan_.is_busy()) next = std::min(next, plan_.next_deadline());
-    if (link_.has_unsent()) next = std::min(next, clock_.now() + 1ms);
-    if (!is_hashing(memory_.state)) return next;
     // What is due but could not be done now (a plan is under way, the line takes nothing) is tried again a little
     // later; what is due soon is not put off: jobs for midstates may be half a millisecond apart.
     const Instant now = clock_.now();
     const auto after_now = [now](Instant due) { return due > now ? due : now + 1ms; };
+    if (plan_.is_busy()) next = std::min(next, after_now(plan_.next_deadline()));
+    if (link_.has_unsent()) next = std::min(next, now + 1ms);
+    if (!is_hashing(memory_.state)) return next;
     return std::min({next, after_now(feed_.next_deadline()), after_now(reads_.next_deadline())});
 }
 

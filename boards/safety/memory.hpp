@@ -74,7 +74,7 @@ struct ClockDoubt {
 struct Watch {
     SampleCount chip_hot, chip_emergency, chip_invalid, board_emergency, vrm_hot, vrm_emergency;
     SampleCount fan_turning, fan_duty_wrong, regulator_invalid, voltage_off, supply_low, supply_high;
-    HeldFor fan_low, voltage_drift, over_power, over_current, cool;
+    HeldFor fan_low, fan_unproven, voltage_drift, over_power, over_current, cool;
     HeldFor chips_missing, chips_whole, chips_silent, line_bad;
     Instant chip_seen{};                  ///< last valid chip temperature, or the moment it became due
     std::optional<Celsius> fan_low_chip;  ///< chip temperature when the fan became slow

@@ -18,7 +18,8 @@ namespace adit::boards::safety {
 struct Timings {
     Duration lease = std::chrono::seconds{3};                ///< SA-5
     Duration fresh = std::chrono::seconds{2};                ///< HZ-03: an older reading is unknown
-    Duration unknown = std::chrono::seconds{3};              ///< HZ-03: longest without a chip temperature
+    /// HZ-03, NV-7: three seconds without a chip temperature, less a cycle and the cut over a slow bus.
+    Duration unknown = std::chrono::milliseconds{2500};
     Duration prove_off = std::chrono::seconds{10};           ///< longest until off must be confirmed
     Duration start_window = std::chrono::seconds{5};         ///< rail on to a valid chip temperature
     Duration power_up = std::chrono::seconds{2};             ///< grant to rail on

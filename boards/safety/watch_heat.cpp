@@ -50,22 +50,24 @@ bool is_heating_up(const Cycle& cycle, Duration slow_for) noexcept {
 
 Reason watch_fan_speed(Cycle& cycle) noexcept {
     Watch& watch = cycle.next.watch;
-    // A fan already known to be slow gets no new grace from the step to full duty it caused.
-    const bool has_grace = !watch.is_fan_slow && cycle.now - cycle.next.fan_stepped < cycle.timings().fan_grace;
     // SA-10: one odd sample neither makes a fan slow nor clears it.
     const bool is_turning = is_fan_turning(cycle);
     const std::uint8_t turning = watch.fan_turning.feed(cycle.readings().fan_speed.at(), is_turning);
-    const bool is_low = !is_turning || (watch.fan_low.since && turning < clear_samples);
-    const Duration slow_for = watch.fan_low.feed(cycle.now, !has_grace && is_low);
+    const bool is_low = !is_turning || (watch.fan_unproven.since && turning < clear_samples);
+    // The grace of a step is to spin up, not for a fan that was already slow: a restless duty would renew it for ever.
+    // NV-7 knows no grace: a fan spins up in less than it allows.
+    const Duration unproven_for = watch.fan_unproven.feed(cycle.now, is_low);
+    const bool has_grace = !watch.fan_low.since && cycle.now - cycle.next.fan_stepped < cycle.timings().fan_grace;
+    const Duration low_for = watch.fan_low.feed(cycle.now, !has_grace && is_low);
     const bool was_slow = watch.is_fan_slow;
-    watch.is_fan_slow = slow_for >= cycle.timings().fan_slow;
+    watch.is_fan_slow = low_for >= cycle.timings().fan_slow;
+    if (unproven_for >= cycle.timings().fan_dead) return Reason::fan_stalled;
     if (!watch.is_fan_slow) return Reason::none;
     if (!was_slow) {
         watch.fan_low_chip.reset();
         if (is_known(cycle.readings().chip, cycle)) watch.fan_low_chip = cycle.readings().chip.value();
     }
-    if (slow_for >= cycle.timings().fan_dead || is_heating_up(cycle, slow_for)) return Reason::fan_stalled;
-    return Reason::none;
+    return is_heating_up(cycle, low_for) ? Reason::fan_stalled : Reason::none;
 }
 
 Reason watch_fan_duty(Cycle& cycle) noexcept {

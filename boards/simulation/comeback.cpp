@@ -39,10 +39,17 @@ bool Comeback::is_slowed() const {
     return is_hashing_ && station_->board.device.observe().frequency < full * slow;
 }
 
+/// Off, and hotter than a board may be started (HZ-02).
+bool Comeback::is_too_hot() const {
+    const safety::Profile& profile = station_->board.profile();
+    return profile.has_board_sensor && !safety::is_energised(station_->board.runner().state()) &&
+           station_->board.device.observe().board_temperature >= profile.restart_below;
+}
+
 void Comeback::judge_patience() {
     const Instant now = station_->board.now();
-    // A rest has its own end; three minutes are what comes after it.
-    if (station_->board.runner().state() == safety::State::cooldown) rested_ = now;
+    // A rest has its own end, and so has the heat a trip left; three minutes are what comes after them.
+    if (station_->board.runner().state() == safety::State::cooldown || is_too_hot()) rested_ = now;
     // A board that was back to hashing in time is still given the window in which that is measured.
     const bool is_measuring = is_hashing_ && hashing_since_ - rested_ <= limit - ramp_time;
     if (now - rested_ <= (is_measuring ? limit + window : limit)) return;

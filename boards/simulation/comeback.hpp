@@ -26,6 +26,7 @@ public:
 private:
     [[nodiscard]] bool is_measured();
     [[nodiscard]] bool is_slowed() const;
+    [[nodiscard]] bool is_too_hot() const;
     void judge_patience();
 
     Station* station_;

@@ -27,7 +27,7 @@ bool chip_emergency(const Scene& s, Duration on) {
            s.seen.chip_temperature >= s.profile.envelope.emergency;
 }
 bool chip_unknown(const Scene& s, Duration on) {
-    return s.is_energised() && has_settled(on) && s.is_reachable && s.is_chip_unreadable();
+    return s.is_energised() && has_settled(on) && s.is_running && s.is_reachable && s.is_chip_unreadable();
 }
 bool chip_stuck(const Scene& s, Duration on) {
     return s.is_energised() && has_settled(on) && s.troubles.has(Fault::temp_stuck);
@@ -57,7 +57,7 @@ bool supply_sags(const Scene& s, Duration) {
 bool over_power(const Scene& s, Duration) {
     return s.is_energised() && s.seen.input_power.value > s.profile.envelope.input_power_max.value * 1.05;
 }
-bool nobody_there(const Scene& s, Duration) { return s.has_power() && s.is_reachable && !s.is_running; }
+bool nobody_there(const Scene& s, Duration) { return s.has_power() && s.was_in_reach && !s.is_running; }
 bool was_late(const Scene& s, Duration) { return s.is_energised() && s.is_running && s.is_reachable && s.was_stalled; }
 bool chain_broken(const Scene& s, Duration) { return s.is_running && s.has_work && s.troubles.has(Fault::dead); }
 bool is_zombie(const Scene& s, Duration) {

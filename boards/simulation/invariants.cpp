@@ -45,6 +45,7 @@ std::optional<Violation> Invariants::watch_envelope(const Scene& scene, const Wi
 /// NV-5: a minute without results in which nothing was done about it; five minutes without switching off for good.
 std::optional<Violation> Invariants::watch_yield(const Scene& scene, const HostFacts& host) {
     constexpr Duration window = 30s, no_step = 60s, no_rest = 300s, rest = 25s;
+    constexpr double least_due = 8.0, least_share = 0.1;  // results scatter
     const bool is_due = scene.is_energised() && scene.has_work && scene.is_running && scene.is_reachable;
     if (scene.has_power()) powered_at_ = scene.now;
     // A rest with the core off is an end; the short power cycle of a recovery is a step.
@@ -53,14 +54,13 @@ std::optional<Violation> Invariants::watch_yield(const Scene& scene, const HostF
     if (!scene.is_energised()) was_stepped_ = true;
     if (!is_due) return std::nullopt;
     if (!starving_since_) begin_starving(scene);
-    if (scene.now - credit_checked_ >= window) {
-        const double least = 0.1 * host.expected_results_per_second * seconds(scene.now - credit_checked_);
-        const bool is_fed = static_cast<double>(scene.work.credited - credited_) >= least;
-        credit_checked_ = scene.now;
-        credited_ = scene.work.credited;
+    count_due(scene, host);
+    if (scene.now - credit_checked_ >= window && due_ >= least_due) {
+        const bool is_fed = static_cast<double>(scene.work.credited - credited_) >= least_share * due_;
+        begin_credit(scene);
         if (is_fed) begin_starving(scene);
     }
-    const Duration starving = scene.now - *starving_since_;
+    const Duration starving = credit_checked_ - *starving_since_;  // as far as it has been counted
     if (starving > no_step + window + ramp_time && !was_stepped_)
         return was_stepped_ = true, Violation{"NV-5", "no results and nothing done about it (s)", seconds(starving)};
     if (starving > no_rest + window + 4 * ramp_time)
@@ -69,24 +69,35 @@ std::optional<Violation> Invariants::watch_yield(const Scene& scene, const HostF
 }
 
 void Invariants::begin_starving(const Scene& scene) noexcept {
-    starving_since_ = credit_checked_ = scene.now;
-    credited_ = scene.work.credited;
+    starving_since_ = scene.now;
     was_stepped_ = false;
+    begin_credit(scene);
+}
+
+void Invariants::begin_credit(const Scene& scene) noexcept {
+    credit_checked_ = due_counted_ = scene.now;
+    credited_ = scene.work.credited;
+    due_ = 0.0;
+}
+
+/// What a board at this clock should have brought; a dead one, at its last clock.
+void Invariants::count_due(const Scene& scene, const HostFacts& host) noexcept {
+    if (scene.seen.frequency.value > 0.0) clock_ = scene.seen.frequency;
+    const double part = std::min(1.0, clock_.value / scene.profile.default_point.frequency.value);
+    due_ += host.expected_results_per_second * part * seconds(scene.now - due_counted_);
+    due_counted_ = scene.now;
 }
 
 std::optional<Violation> Invariants::watch_blindness(const Scene& scene) {
-    constexpr Duration longest_blind = 3s, longest_fanless = 10s, spin_up = 4s, cycle = 500ms;
+    constexpr Duration longest_blind = 3s, longest_fanless = 10s, cycle = 500ms;
     const bool is_watched = scene.is_energised() && scene.is_running && scene.is_reachable && !scene.was_stalled;
-    if (scene.seen.fan_duty > fan_duty_ + Percent{15}) fan_stepped_ = scene.now;
-    fan_duty_ = scene.seen.fan_duty;
     if (!std::exchange(was_energised_, scene.is_energised()) && scene.is_energised()) blind_since_.reset();
     const Duration blind = held(blind_since_, is_watched && scene.is_chip_unreadable(), scene.now);
     const Duration fanless = held(fanless_since_, is_watched && scene.is_fan_slow(), scene.now);
     const bool is_starting = blind_since_ && !scene.seen.is_hashing;
     if (blind > longest_blind + cycle + (is_starting ? start_window : 0s))
         return blind_since_ = scene.now, Violation{"NV-7", "power on, chip temperature unknown (s)", seconds(blind)};
-    const bool has_grace = fanless_since_ && fan_stepped_ + spin_up > *fanless_since_;
-    if (fanless > longest_fanless + cycle + (has_grace ? spin_up : 0s))
+    if (fanless > longest_fanless + cycle)
         return fanless_since_ = scene.now, Violation{"NV-7", "power on, fan not turning (s)", seconds(fanless)};
     return std::nullopt;
 }

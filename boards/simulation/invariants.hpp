@@ -40,14 +40,17 @@ private:
     [[nodiscard]] Result watch_latch(const Scene& scene, const HostFacts& host);
     [[nodiscard]] Result watch_host(const Scene& scene, const HostFacts& host);
     void begin_starving(const Scene& scene) noexcept;
+    void begin_credit(const Scene& scene) noexcept;
+    void count_due(const Scene& scene, const HostFacts& host) noexcept;
     /// How long `is_true` has been so.
     [[nodiscard]] static Duration held(std::optional<Instant>& since, bool is_true, Instant now) noexcept;
 
     std::optional<Instant> blind_since_, fanless_since_, hot_since_, starving_since_;
-    Instant credit_checked_{}, fan_stepped_{}, powered_at_{}, energised_at_{};
+    Instant credit_checked_{}, due_counted_{}, powered_at_{}, energised_at_{};
     std::uint64_t credited_ = 0, turns_ = 0;
+    double due_ = 0.0;   ///< results since `credit_checked_`, at the board's clock
+    Megahertz clock_{};  ///< last that was not 0
     Instant turns_checked_{};
-    Percent fan_duty_{};
     std::uint64_t strangers_ = 0;
     bool is_latched_ = false, had_power_ = false, was_energised_ = false, was_stepped_ = false;
 };

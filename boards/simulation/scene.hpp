@@ -23,6 +23,7 @@ struct Scene {
     bool has_work = false;      ///< the pool has a job
     bool is_running = false;    ///< a process drives the board
     bool is_reachable = false;  ///< its ports are there
+    bool was_in_reach = false;  ///< its ports have answered ever since a process drove the board
     bool was_stalled = false;   ///< the host stood still just before, for over a second
     Millivolts rail_ordered{};  ///< last VOUT_COMMAND seen on the bus; 0: none yet, or the output was ordered off
     Instant rail_ordered_at{};

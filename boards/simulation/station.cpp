@@ -65,6 +65,7 @@ Scene Station::scene() const {
     scene.has_work = work_.has_work_now;
     scene.is_running = board.is_running();
     scene.is_reachable = !board.control.is_unplugged && !levels_.has(virtual_device::Fault::unplug);
+    scene.was_in_reach = scene.is_reachable && was_in_reach_;
     scene.was_stalled = board.now() < stalled_until_;
     scene.rail_ordered = wire_.ordered();
     scene.rail_ordered_at = wire_.ordered_at();
@@ -87,6 +88,7 @@ void Station::note_state(const Scene& scene) {
 void Station::look() {
     const Scene now = scene();
     last_look_ = now.now;
+    was_in_reach_ = now.is_reachable && (was_in_reach_ || now.is_running);
     note_state(now);
     // Of a board that is dark nothing is late: its preflight may well take a slow bridge longer.
     const HostFacts host{.longest_step = now.is_energised() ? board.longest_step() : Duration{},
