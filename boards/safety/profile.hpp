@@ -33,7 +33,7 @@ struct Timings {
     Duration climb_step = std::chrono::seconds{10};          ///< HZ-01: no faster oscillation
     Duration fan_grace = std::chrono::seconds{4};            ///< HZ-06: spin-up after a duty step
     Duration fan_slow = std::chrono::seconds{5};             ///< HZ-06: derate
-    Duration fan_dead = std::chrono::seconds{10};            ///< HZ-06, NV-7: trip
+    Duration fan_dead = std::chrono::milliseconds{9500};     ///< HZ-06, NV-7: the same of ten
     Duration settle = std::chrono::milliseconds{20};         ///< HZ-10: after a voltage write
     Duration drift = std::chrono::seconds{1};                ///< HZ-10: running drift
     Duration over_power = std::chrono::seconds{2};           ///< HZ-13: step down

@@ -142,13 +142,13 @@ TEST_CASE("HZ-03: numbers outside 0 to 120 C are not temperatures") {
     CHECK(glitch.state() == State::hashing);
 }
 
-TEST_CASE("HZ-03, NV-7: a reading that no longer changes its time costs the power after 3 s") {
+TEST_CASE("HZ-03, NV-7: a reading that no longer changes its time costs the power within 3 s") {
     Bench bench;
     bench.to_hashing();
     const Instant last_reading = bench.now;
     bench.is_frozen = true;
     while (is_energised(bench.state())) bench.step();
-    CHECK(bench.now - last_reading == 3s);
+    CHECK(bench.now - last_reading == 2500ms);  // the rest is for the cut
     CHECK(bench.memory.cause == Reason::chip_temperature_unknown);
 }
 
@@ -172,7 +172,7 @@ TEST_CASE("HZ-05: a warm regulator derates at 100 C and trips at 110 C, each at 
     CHECK(bench.memory.cause == Reason::vrm_emergency);
 }
 
-TEST_CASE("HZ-06: a stalled fan halves the power after 5 s and costs it after 10 s") {
+TEST_CASE("HZ-06: a stalled fan halves the power after 5 s and costs it within 10 s") {
     Bench bench;
     bench.to_hashing();
     bench.fan = Rpm{0};
@@ -183,10 +183,23 @@ TEST_CASE("HZ-06: a stalled fan halves the power after 5 s and costs it after 10
     CHECK(bench.last.reason == Reason::fan_slow);
     CHECK(bench.last.target.frequency <= Megahertz{262.5});
     CHECK(bench.last.permit.fan_duty == Percent{100});
-    bench.run(4750ms);
+    bench.run(4250ms);
     CHECK(is_energised(bench.state()));
     bench.step();
     CHECK(bench.memory.cause == Reason::fan_stalled);
+}
+
+TEST_CASE("HZ-06, NV-7: a duty that goes up and down again and again gives a stalled fan no second grace") {
+    Bench bench;
+    bench.to_hashing();
+    bench.fan = Rpm{0};
+    const Instant stalled = bench.now;
+    for (int second = 0; is_energised(bench.state()) && second < 20; ++second) {
+        bench.chip.value = {second % 2 == 0 ? 74.0 : 50.0};
+        bench.run(1s);
+    }
+    CHECK(bench.memory.cause == Reason::fan_stalled);
+    CHECK(bench.now - stalled <= 10s);
 }
 
 TEST_CASE("HZ-06: without air, a chip that heats by more than half a degree a second trips earlier") {
