@@ -39,8 +39,10 @@ bool vrm_emergency(const Scene& s, Duration) {
     return s.is_energised() && s.is_chip_measurable() && s.seen.vrm_temperature >= s.profile.envelope.vrm_trip;
 }
 bool fan_slow(const Scene& s, Duration) { return s.is_energised() && s.is_reachable && s.is_fan_slow(); }
+/// Of a regulator that can say so; of others HZ-22 has to notice.
 bool regulator_off(const Scene& s, Duration) {
-    return s.is_running && s.is_chip_measurable() && s.seen.is_regulator_tripped && s.seen.is_reset_released;
+    return s.profile.measures_rail && s.is_running && s.is_chip_measurable() && s.seen.is_regulator_tripped &&
+           s.seen.is_reset_released;
 }
 bool rail_wrong(const Scene& s, Duration) {
     const Millivolts off = s.seen.rail - s.rail_ordered;
@@ -54,8 +56,11 @@ bool supply_sags(const Scene& s, Duration) {
     return s.is_energised() && s.seen.is_regulator_on && s.is_chip_measurable() &&
            s.troubles.level(Fault::vin_sag) >= below_turn_off;
 }
+/// Boards whose regulator measures have no meter at the input: what they draw is estimated from the output.
 bool over_power(const Scene& s, Duration) {
-    return s.is_energised() && s.seen.input_power.value > s.profile.envelope.input_power_max.value * 1.05;
+    constexpr double grace = 1.05, metered = 1.01, estimated = 1.1;
+    const double limit = s.profile.envelope.input_power_max.value * grace;
+    return s.is_energised() && s.seen.input_power.value > limit * (s.profile.measures_rail ? estimated : metered);
 }
 bool nobody_there(const Scene& s, Duration) { return s.has_power() && s.was_in_reach && !s.is_running; }
 bool was_late(const Scene& s, Duration) { return s.is_energised() && s.is_running && s.is_reachable && s.was_stalled; }

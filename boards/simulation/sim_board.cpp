@@ -114,10 +114,13 @@ void SimBoard::stall(Instant until) {
     device.advance(clock.now());
 }
 
+/// A board with a controller of its own is switched off by the start code of that controller, with the same steps.
 bool SimBoard::safe_off() {
-    const auto* const board = safeoff::find_off_board(definition_.name);
-    if (board == nullptr) return false;
-    const auto steps = safeoff::off_steps(*board);
+    const auto* const known = safeoff::find_off_board(definition_.name);
+    if (known == nullptr) return false;
+    safeoff::OffBoard board = *known;
+    board.bus = safeoff::OffBus::bitaxe_raw;
+    const auto steps = safeoff::off_steps(board);
     return safeoff::replay(steps, control, clock) == safeoff::OffVerdict::off;
 }
 

@@ -2,6 +2,7 @@
 #include "boards/virtual/thermal_plant.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "boards/virtual/decay.hpp"
@@ -49,9 +50,13 @@ void ThermalPlant::electric(const PlantInputs& inputs) noexcept {
         all += figures_.fan_full_w * share * share * share;
     }
     const double open_voltage = figures_.supply_v * (1.0 - inputs.sag);
+    // What the board draws it draws at the voltage that is left of it behind the source's resistance.
+    const double drop = open_voltage * open_voltage - 4.0 * figures_.source_ohm * all;
+    constexpr double least_v = 0.01;
+    const double input = std::max(least_v, (open_voltage + std::sqrt(std::max(0.0, drop))) / 2.0);
     state_.input_power = Watts{all};
-    state_.input_current = Amperes{all / open_voltage};
-    state_.input_voltage = Volts{std::max(0.0, open_voltage - figures_.source_ohm * state_.input_current.value)};
+    state_.input_current = Amperes{all / input};
+    state_.input_voltage = Volts{input};
 }
 
 void ThermalPlant::spin(const PlantInputs& inputs) noexcept {

@@ -107,6 +107,7 @@ private:
             case 0x7e:
                 return 1;
             case vid:
+            case vout_max:
             case iout_fault:
             case 0x4a:
             case ot_fault:
@@ -125,7 +126,6 @@ private:
             case 0xe0:
             case phase_status:
                 return is_six_phase_ ? 1 : 0;
-            case vout_max:
             case 0xe3:
             case 0x5b:
             case 0x5d:

@@ -42,18 +42,20 @@ void add_converter(Tps53647Table& table, const Tps53647Setup& setup) noexcept {
     add_byte(table, 0xE4, setup.phases - 1U);
 }
 
-void add_limits(Tps53647Table& table, const Tps53647Setup& setup) noexcept {
+/// VOUT_MAX in VID codes: what a flipped bit in a later order can do ends here (NV-6). The firmware for the TPS53647
+/// leaves it at its default of FF.
+void add_limits(Tps53647Table& table, const Tps53647Setup& setup, std::uint16_t highest_vid) noexcept {
+    table.add({0x24, RegisterFormat::word, highest_vid});
     add_linear(table, 0x51, setup.temperature_warning.value);  // OT_WARN_LIMIT
     add_linear(table, 0x4F, setup.temperature_fault.value);    // OT_FAULT_LIMIT
     add_linear(table, 0x4A, setup.current_fault.value);        // IOUT_OC_WARN_LIMIT
     add_linear(table, 0x46, setup.current_fault.value);        // IOUT_OC_FAULT_LIMIT
 }
 
-/// What only the six-phase part has; VOUT_MAX in VID codes.
-void add_six_phase(Tps53647Table& table, std::uint16_t highest_vid) noexcept {
-    table.add({0x24, RegisterFormat::word, highest_vid});  // VOUT_MAX
-    add_byte(table, 0xD0, 0x07);                           // 45 A a phase
-    add_byte(table, 0xE0, 0x01);                           // input under-voltage lock-out at 6 V
+/// What only the six-phase part has.
+void add_six_phase(Tps53647Table& table) noexcept {
+    add_byte(table, 0xD0, 0x07);  // 45 A a phase
+    add_byte(table, 0xE0, 0x01);  // input under-voltage lock-out at 6 V
     table.add({0xE3, RegisterFormat::word, 0x0003});
 }
 
@@ -74,8 +76,8 @@ Result<Tps53647Table> tps53647_writes(const Tps53647Setup& setup, const RailWind
     const bool is_six_phase = setup.part == Tps53647Part::tps53667;
     Tps53647Table table;
     add_converter(table, setup);
-    if (is_six_phase) add_six_phase(table, *tps53647_vid(window.highest));
-    add_limits(table, setup);
+    if (is_six_phase) add_six_phase(table);
+    add_limits(table, setup, *tps53647_vid(window.highest));
     if (is_six_phase) add_linear(table, 0x5D, 25.0);  // IIN_OC_WARN_LIMIT
     if (is_six_phase) add_linear(table, 0x5B, 28.0);  // IIN_OC_FAULT_LIMIT
     table.add({0x21, RegisterFormat::word, *tps53647_vid(window.first)});

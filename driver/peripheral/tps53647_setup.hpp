@@ -35,8 +35,8 @@ inline constexpr RailWindow tps53647_range{.lowest{1005}, .highest{1400}, .first
 inline constexpr std::size_t tps53647_writes_most = 17;
 using Tps53647Table = RegisterTable<tps53647_writes_most>;
 
-/// The writes, in order, after RESTORE_DEFAULT_ALL; the last is the first voltage. The TPS53667 also gets the window's
-/// highest as its own ceiling; the TPS53647 has none that the firmware writes. Errors: `out_of_range`.
+/// The writes, in order, after RESTORE_DEFAULT_ALL; the last is the first voltage. The window's highest becomes the
+/// part's own ceiling. Errors: `out_of_range`.
 [[nodiscard]] Result<Tps53647Table> tps53647_writes(const Tps53647Setup& setup, const RailWindow& window) noexcept;
 
 }  // namespace adit::driver::peripheral

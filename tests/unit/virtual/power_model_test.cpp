@@ -80,7 +80,16 @@ TEST_CASE("the emulated multiphase regulator trips, latches until cleared, and i
     CHECK(word(part, 0x79) == 0x0000);
     part.set_surroundings({.input{0.0}});
     CHECK(word(part, 0x79) == 0xFFFF);
-    CHECK_FALSE(write(part, 0x24, 0xC9, 0x00));  // the four-phase part has no VOUT_MAX here
+}
+
+TEST_CASE("the emulated multiphase regulator refuses what is above its ceiling (NV-6)") {
+    Tps53647Model part;
+    part.set_enabled(true);
+    part.set_surroundings({.input{12.0}});
+    REQUIRE(write(part, 0x21, 0xB5, 0x00));
+    REQUIRE(write(part, 0x24, 0xC9, 0x00));
+    REQUIRE(write(part, 0x21, 0xE9, 0x00));
+    CHECK(part.rail().value == Approx(1.15));
 }
 
 TEST_CASE("the emulated expander drives what is an output and not high-impedance, and resets on command") {
