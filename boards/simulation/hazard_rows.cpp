@@ -36,7 +36,8 @@ bool heat_contradicts(const Scene& s, Duration on) {
     return s.is_energised() && has_settled(on) && s.troubles.has(Fault::temp_detached);
 }
 bool vrm_emergency(const Scene& s, Duration) {
-    return s.is_energised() && s.is_chip_measurable() && s.seen.vrm_temperature >= s.profile.envelope.vrm_trip;
+    return s.profile.has_regulator_sensor && s.is_energised() && s.is_chip_measurable() &&
+           s.seen.vrm_temperature >= s.profile.envelope.vrm_trip;
 }
 bool fan_slow(const Scene& s, Duration) { return s.is_energised() && s.is_reachable && s.is_fan_slow(); }
 /// Of a regulator that can say so; of others HZ-22 has to notice.
