@@ -111,6 +111,9 @@ bool is_unknown(const Scene& s, const Onset&) { return s.state == safety::State:
 
 bool is_latched(const Scene& s, const Onset&) { return s.state == safety::State::latched; }
 
+// Full re-initialisation after a minute (HZ-22), and what it takes to miss a result.
+constexpr Duration reinitialised = 75s;
+
 constexpr std::array rows{
     HazardRow{.id = "HZ-01",
               .what = "chip warm",
@@ -161,11 +164,11 @@ constexpr std::array rows{
     HazardRow{.id = "HZ-06",
               .what = "fan stalled",
               .action = "off",
-              .bound = 15s,
+              .bound = 10500ms,
               .is_present = fan_slow,
               .is_answered = cut,
               .reasons = {"fan_slow", "fan_stalled", "fan_unreachable"},
-              .held = 11s},
+              .held = 10500ms},
     HazardRow{.id = "HZ-08",
               .what = "regulator off by itself",
               .action = "noticed",
@@ -221,7 +224,7 @@ constexpr std::array rows{
     HazardRow{.id = "HZ-20",
               .what = "chain broken",
               .action = "chain reset or off",
-              .bound = 75s,
+              .bound = reinitialised,
               .is_present = chain_broken,
               .is_answered = cut,
               .reasons = {"chain_failed", "chain_degraded", "chain_lost", "rate_low", "zero_rate"},
@@ -229,7 +232,7 @@ constexpr std::array rows{
     HazardRow{.id = "HZ-21",
               .what = "chips answer, hash nothing",
               .action = "chain reset or off",
-              .bound = 75s,
+              .bound = reinitialised,
               .is_present = is_zombie,
               .is_answered = cut,
               .reasons = {"rate_low", "zero_rate", "chain_degraded", "chain_lost", "clock_doubted", "clock_wrong"},
@@ -237,7 +240,7 @@ constexpr std::array rows{
     HazardRow{.id = "HZ-22",
               .what = "no result",
               .action = "chain reset or off",
-              .bound = 75s,
+              .bound = reinitialised,
               .is_present = yields_nothing,
               .is_answered = cut,
               .reasons = {"rate_low", "zero_rate", "chain_failed", "chain_lost", "clock_doubted", "clock_wrong"},
@@ -288,7 +291,7 @@ constexpr std::array rows{
     HazardRow{.id = "HZ-27s",
               .what = "ports silent",
               .action = "given up",
-              .bound = 4s,
+              .bound = 3s,
               .is_present = is_silent,
               .is_answered = has_given_up,
               .reasons = {"chip_temperature_unknown", "regulator_silent", "bus_stuck", "lease_expired",

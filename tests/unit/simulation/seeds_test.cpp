@@ -27,7 +27,7 @@ std::size_t trouble(std::string_view name) {
 
 /// A board that hashes, with everything that watches it.
 struct Watched {
-    Watched() {
+    explicit Watched(std::string_view board = "bitaxe-gamma") : name{board} {
         station.board.start();
         turn(60s, [&] { return station.board.runner().state() == safety::State::hashing; });
         turn(10s, [] { return false; });
@@ -44,9 +44,10 @@ struct Watched {
         return !seen.is_reset_released || seen.rail < Millivolts{100};
     }
 
+    std::string_view name;
     Trace trace;
     SimWork work{1, 1};
-    Station station{{.definition = *find_board("bitaxe-gamma"),
+    Station station{{.definition = *find_board(name),
                      .options = {.zero_bits = 1},
                      .start = Instant{} + 1h,
                      .engines = 16},
@@ -103,6 +104,36 @@ TEST_CASE("NV-11: a line that takes nothing while the clock is lowered does not 
     const std::uint64_t before = world.station.board.turns();
     (void)world.turn(5s, [] { return false; });
     CHECK(world.station.board.turns() - before < 20'000);
+}
+
+TEST_CASE("NV-11: nor does one that takes nothing while a hot board's clock goes down step by step") {
+    Watched world;
+    world.station.set_trouble(trouble("temp_drift"), 0.6);
+    REQUIRE(world.turn(2min, [&] { return world.station.board.runner().state() == safety::State::derated; }));
+    world.station.set_trouble(trouble("write_block"), 1);
+    (void)world.turn(2s, [] { return false; });
+    CHECK(world.station.findings().empty());
+}
+
+TEST_CASE("every board of the catalogue hashes on when nothing is wrong with it") {
+    for (const BoardDefinition& board : catalog()) {
+        INFO(board.name);
+        Watched world{board.name};
+        const auto is_hashing = [&] { return world.station.board.runner().state() == safety::State::hashing; };
+        CHECK_FALSE(world.turn(3min, [&] { return !is_hashing(); }));
+        CHECK(world.station.findings().empty());
+        CHECK(world.work.of(DeviceIndex{}).credited > 0);
+    }
+}
+
+TEST_CASE("NV-6: a bit that flips in an order to the four-phase regulator ends at the regulator's own ceiling") {
+    Watched world{"nerdqaxe-plus"};
+    world.station.set_trouble(trouble("vout_bit_flip"), 1);
+    world.station.set_trouble(trouble("bad_nonce"), 0.1);  // HZ-23 orders a little more voltage
+    (void)world.turn(5min, [] { return false; });
+    CHECK(world.station.findings().empty());
+    const auto seen = world.station.board.device.observe();
+    CHECK(seen.rail_highest <= world.station.board.profile().rail(world.station.board.profile().envelope.core_max));
 }
 
 TEST_CASE("HZ-11: a healthy board whose counters are coarse hashes on at its clock") {
