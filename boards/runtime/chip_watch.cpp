@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <span>
 
 namespace adit::boards {
 
@@ -112,24 +113,25 @@ Duration ChipWatch::longest_silence(Instant now) const noexcept {
     return std::max(least_patience, std::chrono::duration_cast<Duration>(patience));
 }
 
-bool ChipWatch::lacks_results(std::uint16_t chip, Instant now) const noexcept {
-    return now - std::max(seen_[chip].result, since_) >= longest_silence(now);
+ChipFault ChipWatch::fault_of(std::uint16_t chip, Instant now) const noexcept {
+    return fault_of(chip, longest_silence(now), now);
 }
 
-ChipFault ChipWatch::fault_of(std::uint16_t chip, Instant now) const noexcept {
+ChipFault ChipWatch::fault_of(std::uint16_t chip, Duration patience, Instant now) const noexcept {
     if (!is_running() || chip >= chain_.present()) return ChipFault::none;
     const PartHealth health = health_.chip(chip, now);
     if (health == PartHealth::dead) return ChipFault::silent;
     if (health == PartHealth::flat_lined) return ChipFault::flat_lined;
-    if (lacks_results(chip, now)) return ChipFault::no_results;
+    if (now - std::max(seen_[chip].result, since_) >= patience) return ChipFault::no_results;
     if (seen_[chip].is_clock_wrong) return ChipFault::wrong_clock;
     return health == PartHealth::weak ? ChipFault::weak : ChipFault::none;
 }
 
 std::uint16_t ChipWatch::working(Instant now) const noexcept {
     std::uint16_t working = 0;
+    const Duration patience = longest_silence(now);
     for (std::uint16_t chip = 0; chip < chain_.present(); ++chip)
-        if (fault_of(chip, now) > ChipFault::no_results) ++working;
+        if (fault_of(chip, patience, now) > ChipFault::no_results) ++working;
     return working;
 }
 
@@ -148,6 +150,7 @@ std::optional<HashesPerSecond> ChipWatch::counted_rate(double scale, Instant now
 
 safety::ChainFacts ChipWatch::facts(double scale, Instant now) const noexcept {
     const auto is_wrong = [](const Seen& seen) { return seen.is_clock_wrong; };
+    const auto ours = std::span{seen_}.first(std::min<std::size_t>(chain_.config().chips, seen_.size()));
     return {.expected = chain_.config().chips,
             .present = chain_.present(),
             .working = is_running() ? working(now) : chain_.present(),
@@ -155,7 +158,7 @@ safety::ChainFacts ChipWatch::facts(double scale, Instant now) const noexcept {
             .bad_share = results_.share(ResultKind::bad),
             .duplicate_share = results_.share(ResultKind::duplicate),
             .bad_frames_per_second = bad_frames_per_second_,
-            .is_clock_wrong = std::ranges::any_of(seen_, is_wrong),
+            .is_clock_wrong = std::ranges::any_of(ours, is_wrong),
             .counted_rate = is_running() ? counted_rate(scale, now) : std::nullopt};
 }
 
@@ -164,11 +167,13 @@ void ChipWatch::describe(BoardStatus& status, Instant now) const noexcept {
     status.chips_working = is_running() ? working(now) : std::uint16_t{0};
     status.bad_share = results_.share(ResultKind::bad);
     status.duplicate_share = results_.share(ResultKind::duplicate);
+    const Duration patience = longest_silence(now);
     for (auto fault = ChipFault::silent; fault != ChipFault::none;
          fault = static_cast<ChipFault>(static_cast<std::uint8_t>(fault) + 1))
         for (std::uint16_t chip = 0; chip < chain_.present(); ++chip) {
             if (status.worst_chip_count == status.worst_chips.size()) return;
-            if (fault_of(chip, now) == fault) status.worst_chips[status.worst_chip_count++] = {chip, text(fault)};
+            if (fault_of(chip, patience, now) == fault)
+                status.worst_chips[status.worst_chip_count++] = {chip, text(fault)};
         }
 }
 

@@ -65,7 +65,8 @@ private:
     };
 
     [[nodiscard]] bool is_running() const noexcept { return clock_.value > 0; }
-    [[nodiscard]] bool lacks_results(std::uint16_t chip, Instant now) const noexcept;
+    /// `patience`: `longest_silence(now)`, the same for all chips.
+    [[nodiscard]] ChipFault fault_of(std::uint16_t chip, Duration patience, Instant now) const noexcept;
     [[nodiscard]] std::optional<HashesPerSecond> counted_rate(double scale, Instant now) const noexcept;
     [[nodiscard]] Duration longest_silence(Instant now) const noexcept;
     [[nodiscard]] std::uint16_t working(Instant now) const noexcept;

@@ -46,11 +46,11 @@ void Keeping::book(const safety::Memory& memory, Instant now) noexcept {
     if (last_booking(memory) != booked_) keep(memory, now);
 }
 
-void Keeping::look(const safety::Decision& decision, const safety::Facts& facts, Instant now) noexcept {
+void Keeping::look(const safety::Decision& decision, HashesPerSecond expected, HashesPerSecond verified,
+                   Instant now) noexcept {
     constexpr double least_of_expected = 0.5;
-    const double expected = facts.expected_rate.value;
-    const bool is_good = decision.next.state == safety::State::hashing && expected > 0.0 &&
-                         facts.verified_rate.value >= least_of_expected * expected;
+    const bool is_good = decision.next.state == safety::State::hashing && expected.value > 0.0 &&
+                         verified.value >= least_of_expected * expected.value;
     if (!is_good || decision.target != point_ || !good_since_) {
         point_ = decision.target;
         good_since_ = is_good ? std::optional{now} : std::nullopt;

@@ -32,7 +32,8 @@ public:
     /// is brought up to date whenever something else is stored, and by a clean stop.
     void book(const safety::Memory& memory, Instant now) noexcept;
     /// Every cycle: looks for a working point that proved good. That also ends a series of unclean starts.
-    void look(const safety::Decision& decision, const safety::Facts& facts, Instant now) noexcept;
+    void look(const safety::Decision& decision, HashesPerSecond expected, HashesPerSecond verified,
+              Instant now) noexcept;
     /// The board is proven off and stays so.
     void close(const safety::Memory& memory, Instant now) noexcept;
 

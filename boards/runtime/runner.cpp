@@ -17,8 +17,11 @@ namespace {
 /// SA-5, SA-12: the Supervisor's cycle.
 constexpr Duration cycle = 250ms;
 
+/// Exact, and without the mathematical library: asked for in every cycle.
+double power_of_two(int exponent) noexcept { return std::ldexp(1.0, exponent); }
+
 /// Rates of a device that returns results of Z instead of 32 zero bits scale with it (SEAMS section 1).
-double zero_bits_scale(std::uint8_t zero_bits) { return std::exp2(static_cast<int>(zero_bits) - 32); }
+double zero_bits_scale(std::uint8_t zero_bits) noexcept { return power_of_two(static_cast<int>(zero_bits) - 32); }
 
 /// How long a board that is off is still left alone.
 std::optional<Duration> rest_of(const safety::Memory& memory, Instant now) {
@@ -83,7 +86,7 @@ void Runner::tick() {
     chips_.look(chain_.counters(), clock_.now());
     keeping_.prepare(memory_, config_.holds, clock_.now());
     decide(Event::tick);
-    keeping_.look(last_, facts(clock_.now()), clock_.now());
+    keeping_.look(last_, expected_rate(), feed_.verified_rate(clock_.now()), clock_.now());
 }
 
 void Runner::decide(Event event) {
@@ -108,15 +111,23 @@ safety::Inputs Runner::inputs(Event event, Instant now) const {
             .request = {}};
 }
 
+/// This device's rates are those of silicon times this.
+double Runner::rate_scale() const noexcept {
+    return zero_bits_scale(config_.chain.zero_bits) * power_of_two(-feed_.missing_engine_bits());
+}
+
+HashesPerSecond Runner::expected_rate() const noexcept {
+    return {chain_.nominal_rate(plan_.clock()).value * rate_scale()};
+}
+
 safety::Facts Runner::facts(Instant now) const {
-    const double scale = zero_bits_scale(config_.chain.zero_bits) * std::exp2(-feed_.missing_engine_bits());
-    const double rate = chain_.nominal_rate(plan_.clock()).value * scale;
-    return {.chain = chips_.facts(scale, now),
+    const HashesPerSecond rate = expected_rate();
+    return {.chain = chips_.facts(rate_scale(), now),
             .has_live_work = feed_.has_work(),
             .last_verified_nonce = feed_.last_verified(),
-            .expected_rate = {rate},
+            .expected_rate = rate,
             .verified_rate = feed_.verified_rate(now),
-            .expected_nonces_per_second = rate / std::exp2(feed_.claim_bits()),
+            .expected_nonces_per_second = rate.value / power_of_two(feed_.claim_bits()),
             .ramp_plan = plan_.ramp_duration(),
             .start_plan = start_plan_,
             .bus_recoveries = bus_care_.within_hour(now),
@@ -249,7 +260,7 @@ BoardStatus Runner::status() const {
     };
     const auto counters = chain_.counters();
     BoardStatus status{.state = safety::name(memory_.state),
-                       .reason = last_.reason == safety::Reason::none ? std::string_view{} : safety::name(last_.reason),
+                       .reason = reason(),
                        .retry_in = rest_of(memory_, clock_.now()),
                        .arming = last_.not_armed.bits(),
                        .chip = known(readings.chip),
@@ -262,7 +273,7 @@ BoardStatus Runner::status() const {
                        .current = known(readings.rail_current),
                        .frequency = plan_.clock(),
                        .chips = plan_.chips_found(),
-                       .expected_rate = facts(clock_.now()).expected_rate,
+                       .expected_rate = expected_rate(),
                        .missing_engine_bits = feed_.missing_engine_bits(),
                        .was_energised = was_energised_,
                        .progress = progress_,
@@ -270,7 +281,7 @@ BoardStatus Runner::status() const {
                        .garbage_bytes = counters.garbage_bytes,
                        .refused_results = counters.inconsistent_nonces + counters.unknown_jobs,
                        .alarms = alarms_,
-                       .alarm = alarm_ == safety::Reason::none ? std::string_view{} : safety::name(alarm_)};
+                       .alarm = alarm()};
     chips_.describe(status, clock_.now());
     return status;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "boards/board_status.hpp"
 #include "boards/definition/board_definition.hpp"
@@ -64,8 +65,15 @@ public:
     [[nodiscard]] bool is_off() const noexcept { return memory_.is_off_proven && !gate_.may_be_on(); }
     [[nodiscard]] safety::State state() const noexcept { return memory_.state; }
     [[nodiscard]] BoardStatus status() const;
+    /// What of the status is asked for after every event: why it is in this state, and the alarms. Static text.
+    [[nodiscard]] std::string_view reason() const noexcept { return word_of(last_.reason); }
+    [[nodiscard]] std::string_view alarm() const noexcept { return word_of(alarm_); }
+    [[nodiscard]] std::uint32_t alarms() const noexcept { return alarms_; }
 
 private:
+    [[nodiscard]] static std::string_view word_of(safety::Reason reason) noexcept {
+        return reason == safety::Reason::none ? std::string_view{} : safety::name(reason);
+    }
     void take_replies();
     void handle(const driver::bm13xx::Event& event, Instant now);
     void handle_result(const driver::Nonce& nonce, Instant now);
@@ -80,6 +88,8 @@ private:
     void decide(safety::Event event);
     [[nodiscard]] safety::Inputs inputs(safety::Event event, Instant now) const;
     [[nodiscard]] safety::Facts facts(Instant now) const;
+    [[nodiscard]] double rate_scale() const noexcept;
+    [[nodiscard]] HashesPerSecond expected_rate() const noexcept;
     void carry_out(const safety::Decision& decision);
     void carry_out_plans(const safety::Decision& decision);
     void remember_latch(safety::Reason reason) noexcept;

@@ -80,10 +80,11 @@ std::optional<Late> HazardWatch::look(const Scene& scene) {
     if (std::exchange(credited_, scene.work.credited) != scene.work.credited) last_result_ = scene.now;
     const Duration energised_for = scene.now - energised_since_;
     std::optional<Late> found;
+    const auto rows = hazard_rows();
     for (std::size_t row = 0; row < open_.size(); ++row) {
-        const bool is_present = hazard_rows()[row].is_present(scene, energised_for);
+        const bool is_present = rows[row].is_present(scene, energised_for);
         if (!open_[row].onset) {
-            const bool may_begin = !hazard_rows()[row].begins_hashing || scene.now - last_result_ <= recently;
+            const bool may_begin = !rows[row].begins_hashing || scene.now - last_result_ <= recently;
             if (is_present && may_begin) begin(open_[row], scene);
             continue;
         }

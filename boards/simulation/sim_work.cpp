@@ -26,8 +26,12 @@ WorkCount SimWork::total() const noexcept {
 }
 
 bool SimWork::Seen::insert(std::uint64_t print) noexcept {
-    if (std::ranges::find(prints_, print) != prints_.end()) return false;
-    prints_[next_++ % places] = print;
+    std::uint16_t& shelf = on_shelf_[shelf_of(print)];
+    if (shelf > 0 && std::ranges::find(prints_, print) != prints_.end()) return false;
+    std::uint64_t& place = prints_[next_ % places];
+    if (next_++ >= places) --on_shelf_[shelf_of(place)];
+    place = print;
+    ++shelf;
     return true;
 }
 

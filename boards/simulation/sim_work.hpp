@@ -51,8 +51,10 @@ private:
         [[nodiscard]] bool insert(std::uint64_t print) noexcept;
 
     private:
-        static constexpr std::size_t places = 1024;
+        static constexpr std::size_t places = 1024, shelves = 16 * places;
+        [[nodiscard]] static std::size_t shelf_of(std::uint64_t print) noexcept { return print % shelves; }
         std::array<std::uint64_t, places> prints_{};
+        std::array<std::uint16_t, shelves> on_shelf_{};  ///< how many of `prints_`: mostly none, and nothing to search
         std::size_t next_ = 0;
     };
 

@@ -2,6 +2,7 @@
 #include "boards/simulation/station.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace adit::boards::simulation {
 
@@ -70,11 +71,11 @@ Scene Station::scene() const {
     scene.rail_ordered = wire_.ordered();
     scene.rail_ordered_at = wire_.ordered_at();
     if (!scene.is_running) return scene;
-    const BoardStatus status = board.runner().status();
-    scene.state = board.runner().state();
-    scene.reason = status.reason;
-    scene.alarm = status.alarm;
-    scene.alarms = status.alarms;
+    const Runner& runner = std::as_const(board).runner();
+    scene.state = runner.state();
+    scene.reason = runner.reason();
+    scene.alarm = runner.alarm();
+    scene.alarms = runner.alarms();
     return scene;
 }
 

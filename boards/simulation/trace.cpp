@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace adit::boards::simulation {
 
@@ -14,22 +15,28 @@ const char* name(TraceKind kind) noexcept {
     return names[static_cast<std::size_t>(kind)];
 }
 
+constexpr std::size_t word_size = sizeof(std::uint64_t);
+
 /// Little-endian whatever the machine; the rest of a short word is zero.
 std::uint64_t word_of(std::span<const std::byte> bytes) noexcept {
     std::uint64_t word = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) word |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
+    if constexpr (std::endian::native == std::endian::little) {
+        std::memcpy(&word, bytes.data(), bytes.size());
+    } else {
+        for (std::size_t i = 0; i < bytes.size(); ++i) word |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
+    }
     return word;
 }
 
 }  // namespace
 
-void Trace::mix(std::uint64_t word) noexcept {
+inline void Trace::mix(std::uint64_t word) noexcept {
     constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;  // the golden ratio, as in SplitMix64
     hash_ = std::rotl(hash_ ^ word, 29) * odd;
     hash_ ^= hash_ >> 32;
 }
 
-TraceEvent& Trace::next(TraceKind kind, std::uint8_t board, Instant at) noexcept {
+inline TraceEvent& Trace::next(TraceKind kind, std::uint8_t board, Instant at) noexcept {
     TraceEvent& event = ring_[count_++ % kept];
     event.at = at;
     event.kind = kind;
@@ -48,8 +55,8 @@ void Trace::bytes(TraceKind kind, std::uint8_t board, Instant at, std::span<cons
     event.count = static_cast<std::uint8_t>(shown);
     event.a = what.size();
     mix(static_cast<std::uint64_t>(kind) << 56 | std::uint64_t{board} << 48 | what.size());
-    for (; !what.empty(); what = what.subspan(std::min<std::size_t>(8, what.size())))
-        mix(word_of(what.first(std::min<std::size_t>(8, what.size()))));
+    for (; what.size() >= word_size; what = what.subspan(word_size)) mix(word_of(what.first<word_size>()));
+    if (!what.empty()) mix(word_of(what));
     if (sink_ != nullptr) print(event);
 }
 

@@ -2,8 +2,10 @@
 // rate in use serves them all.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "boards/virtual/chip_baud.hpp"
@@ -35,6 +37,21 @@ public:
     /// Forgets all half frames and rates.
     void clear() {
         keep([](Baud) { return false; });
+    }
+
+    /// Takes the bytes that surely complete no frame, from the front of `bytes`; returns how many. 0: nobody listens
+    /// at that rate, or the next byte has to be looked at.
+    std::size_t hear_idle(std::span<const std::byte> bytes, Baud host_baud) {
+        std::size_t count = 0;
+        for (const Ear& ear : ears_) {
+            if (!rates_match(host_baud, ear.baud)) continue;
+            const std::size_t idle = std::min(ear.parser.idle_bytes(), bytes.size());
+            if (idle == 0) return 0;
+            count = count == 0 ? idle : std::min(count, idle);
+        }
+        for (Ear& ear : ears_)
+            if (count > 0 && rates_match(host_baud, ear.baud)) ear.parser.push(bytes.first(count));
+        return count;
     }
 
     /// One byte of the host's; calls `execute(frame, baud, began)` for every frame it completes. False: no chip

@@ -36,6 +36,11 @@ class HostFrameParser {
 public:
     explicit HostFrameParser(Wire wire = Wire::framed, JobForm jobs = JobForm::header);
     void push(std::byte byte) { buffer_.push_back(byte); }
+    void push(std::span<const std::byte> bytes) { buffer_.insert(buffer_.end(), bytes.begin(), bytes.end()); }
+    /// So many bytes may come before `next` can find anything; 0: not known.
+    [[nodiscard]] std::size_t idle_bytes() const noexcept {
+        return enough_ > buffer_.size() ? enough_ - buffer_.size() - 1 : 0;
+    }
     /// The next intact frame; call until there is none, after every byte.
     [[nodiscard]] std::optional<HostFrame> next();
     /// Forgets a half frame (reset).

@@ -126,11 +126,11 @@ const CandidateGroup& NonceSearch::next(VersionBatches& batches) {
 
 void NonceSearch::test_versions(const VersionBatch& batch, std::uint32_t offset) {
     tail_[3] = nonce_at(found_.core, 0, offset);
-    for (std::uint32_t lane = 0; lane < traits_->lanes; ++lane) {
-        if (traits_->is_dead(found_.core, lane)) continue;
-        const ShaWords inner = sha256_compress(batch.midstates[lane], tail_);
-        found_.candidates[found_.count++] = {tail_[3], batch.versions[lane], sha256_of_digest(inner)};
-    }
+    std::array<ShaWords, most_lanes> hashes;
+    sha256d_tails(std::span{batch.midstates}.first(traits_->lanes), tail_, hashes);
+    for (std::uint32_t lane = 0; lane < traits_->lanes; ++lane)
+        if (!traits_->is_dead(found_.core, lane))
+            found_.candidates[found_.count++] = {tail_[3], batch.versions[lane], hashes[lane]};
 }
 
 void NonceSearch::test_midstate(std::uint16_t slot, std::uint32_t offset) {

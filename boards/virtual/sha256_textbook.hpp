@@ -24,6 +24,14 @@ inline constexpr ShaWords sha256_initial{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa
 /// SHA-256 of the 32 bytes that `state` stands for: the outer hash of Bitcoin's double SHA-256.
 [[nodiscard]] ShaWords sha256_of_digest(const ShaWords& state) noexcept;
 
+/// For each midstate of a header's first block, the double SHA-256 of that header with `tail` as the second block.
+/// `hashes`: as many. Four go at a time.
+void sha256d_tails(std::span<const ShaWords> midstates, const ShaBlock& tail, std::span<ShaWords> hashes) noexcept;
+
+/// The midstates of first blocks that differ in their first word only. `states`: as many as `words`.
+void sha256_first_words(const ShaBlock& block, std::span<const std::uint32_t> words,
+                        std::span<ShaWords> states) noexcept;
+
 /// Double SHA-256 of an 80-byte block header. Word 7 holds the bytes shown first when the hash is printed.
 [[nodiscard]] ShaWords sha256d_header(std::span<const std::byte, 80> header) noexcept;
 

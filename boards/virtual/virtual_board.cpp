@@ -350,7 +350,7 @@ BoardObservation VirtualBoard::observe() const {
     if (!fans.empty()) seen.fan_speed = Rpm{static_cast<std::uint32_t>(*std::ranges::min_element(fans))};
     constexpr double rounding = 1e-9;  // a duty of 29/100 is 29 %, not 28
     seen.fan_duty = Percent{static_cast<std::int32_t>(p.monitors.duties(p.faults).front() * 100.0 + rounding)};
-    seen.frequency = p.chain.observe(0).frequency;
+    seen.frequency = chain.frequency;
     seen.hash_rate = chain.hash_rate;
     seen.hashes_done = chain.hashes;
     seen.nonces_emitted = chain.nonces;

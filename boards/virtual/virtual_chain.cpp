@@ -278,7 +278,12 @@ void VirtualChain::set_temperature(std::uint16_t chip, Celsius temperature) {
 
 void VirtualChain::hear(std::span<const std::byte> bytes, Baud baud, Instant now) {
     parts_->advance(now);
-    for (const std::byte byte : bytes) parts_->hear(byte, baud);
+    while (!bytes.empty()) {
+        bytes = bytes.subspan(parts_->ears.hear_idle(bytes, baud));
+        if (bytes.empty()) return;
+        parts_->hear(bytes.front(), baud);
+        bytes = bytes.subspan(1);
+    }
 }
 
 std::size_t VirtualChain::say(std::span<std::byte> into, Baud baud, Instant now) {
@@ -322,17 +327,22 @@ ChipObservation VirtualChain::Parts::observe(std::uint16_t index) const {
 
 ChainObservation VirtualChain::observe() const {
     ChainObservation all;
-    for (std::uint16_t i = 0; i < chips(); ++i) {
-        const ChipObservation chip = observe(i);
-        if (chip.is_alive) ++all.alive;
-        if (chip.is_reachable) ++all.reachable;
-        if (chip.is_configured) ++all.configured;
-        if (chip.is_hashing) ++all.hashing;
-        all.hash_rate = all.hash_rate + chip.hash_rate;
-        all.hashes += chip.hashes;
-        all.nonces += chip.nonces;
-        all.jobs = std::max(all.jobs, chip.jobs);
+    std::size_t index = 0;
+    for (const VirtualChip& chip : parts_->chips) {
+        const bool is_reachable = index++ < parts_->reach;
+        if (is_reachable) ++all.reachable;
+        if (chip.is_alive()) ++all.alive;
+        if (chip.is_configured()) ++all.configured;
+        if (is_reachable && chip.is_hashing()) {
+            ++all.hashing;
+            all.hash_rate = all.hash_rate + chip.rate();
+        }
+        all.hashes += chip.totals().hashes;
+        all.nonces += chip.totals().nonces;
+        all.jobs = std::max(all.jobs, chip.totals().jobs);
     }
+    const VirtualChip& first = parts_->chips.front();
+    if (first.is_alive()) all.frequency = first.frequency();
     all.frames_refused = parts_->ears.refused();
     all.bytes_lost = parts_->bytes_lost + parts_->line.lost();
     return all;

@@ -52,6 +52,7 @@ struct ChainLoad {
 struct ChainObservation {
     std::uint16_t alive = 0, reachable = 0, configured = 0, hashing = 0;  ///< chips
     HashesPerSecond hash_rate{};                                          ///< of the model at this moment
+    Megahertz frequency{};                                                ///< of the first chip; 0 while it is dead
     std::uint64_t hashes = 0, nonces = 0;  ///< since construction; reports include duplicates and bad ones
     std::uint32_t jobs = 0;                ///< accepted by any chip
     std::uint32_t frames_refused = 0;      ///< host frames with a bad checksum or shape

@@ -21,12 +21,19 @@ constexpr std::uint8_t temperature_command = 0xb0, temperature_data = 0xb4;
 
 constexpr std::uint8_t number(Register reg) noexcept { return static_cast<std::uint8_t>(reg); }
 
+/// Of so many positions the model tests one, so that it hashes 2^(Z - 32) x speed as fast as silicon.
+std::uint64_t stride_of(const ChipSetup& setup) noexcept {
+    const double thinning = std::ldexp(1.0, 32 - setup.zero_bits) / setup.speed;
+    return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(thinning));
+}
+
 }  // namespace
 
 VirtualChip::VirtualChip(const ChipTraits& traits, const ChainPlace& place, const ChipSetup& setup, ChainLine& line)
     : traits_{&traits},
       place_{place},
       setup_{setup},
+      stride_{stride_of(setup)},
       line_{&line},
       clock_{traits.clock, setup.measures_pauses},
       witness_{*traits.needs, place},

@@ -127,6 +127,7 @@ private:
     const ChipTraits* traits_;
     ChainPlace place_;
     ChipSetup setup_;
+    std::uint64_t stride_;  ///< of so many positions the model tests one
     ChainLine* line_;
     HashClock clock_;
     BringUpWitness witness_;

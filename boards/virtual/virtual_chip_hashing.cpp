@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::uint8_t number(Register reg) noexcept { return static_cast<std::uint8_t>(reg); }
 
-/// Of so many positions the model tests one, so that it hashes 2^(Z - 32) x speed as fast as silicon.
-std::uint64_t stride_of(const ChipSetup& setup) noexcept {
-    const double thinning = std::ldexp(1.0, 32 - setup.zero_bits) / setup.speed;
-    return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(thinning));
-}
-
 }  // namespace
 
 bool VirtualChip::is_configured() const noexcept { return is_alive_ && clock_.is_locked() && witness_.is_complete(); }
@@ -37,7 +31,7 @@ double VirtualChip::hashes_per_clock_and_engine() const noexcept {
 double VirtualChip::groups_per_second() const noexcept {
     // A group is what one core tests at once.
     const double tests = clock_.frequency().value * 1e6 * hashes_per_clock_and_engine();
-    return tests * traits_->cores / static_cast<double>(stride_of(setup_));
+    return tests * traits_->cores / static_cast<double>(stride_);
 }
 
 HashesPerSecond VirtualChip::rate() const noexcept {
@@ -90,7 +84,7 @@ SweepGeometry VirtualChip::geometry() const noexcept {
     geometry.window = window();
     geometry.first_offset = first_offset();
     geometry.address = nonce_address();
-    geometry.stride = stride_of(setup_);
+    geometry.stride = stride_;
     return geometry;
 }
 

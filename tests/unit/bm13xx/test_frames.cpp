@@ -1,6 +1,8 @@
 // Checksums and frames against bytes seen on real wires.
 #include "driver/bm13xx/frames.hpp"
 
+#include <vector>
+
 #include "tests/support/catch.hpp"
 #include "tests/unit/sha256/hex.hpp"
 
@@ -71,6 +73,26 @@ TEST_CASE("the checksums give their published check values") {
     CHECK(crc5(from_hex("13 70 00 00 00 00 00 00 10")) == 0);
     CHECK(reply_tail(from_hex("4C 03 52 75 0C D2 05 A2"), reply_type_nonce) == std::byte{0x9c});
     CHECK(reply_tail(from_hex("13 97 18 00 00 00"), reply_type_register) == std::byte{0x06});
+}
+
+TEST_CASE("the checksums of many bytes are what taking one bit after the other gives, whatever the length") {
+    std::vector<std::byte> bytes;
+    std::uint32_t noise = 0x2545f491;
+    for (std::size_t length = 0; length < 160; ++length) {
+        std::uint8_t one_by_one = crc5_start;
+        unsigned crc = crc16_start;
+        for (const std::byte byte : bytes) {
+            one_by_one = crc5_step(one_by_one, byte);
+            for (int bit = 7; bit >= 0; --bit) {
+                const unsigned out = (crc >> 15 ^ std::to_integer<unsigned>(byte) >> bit) & 1U;
+                crc = (crc << 1 & 0xffffU) ^ (out != 0 ? 0x1021U : 0U);
+            }
+        }
+        REQUIRE(crc5(bytes) == one_by_one);
+        REQUIRE(crc16(bytes) == crc);
+        noise = noise * 1664525U + 1013904223U;
+        bytes.push_back(static_cast<std::byte>(noise >> 24));
+    }
 }
 
 TEST_CASE("commands encode to the frames of the protocol's examples") {

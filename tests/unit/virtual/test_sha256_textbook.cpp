@@ -1,5 +1,9 @@
 // The emulator's own SHA-256 against FIPS 180-4 and headers of the real chain.
 #include "boards/virtual/sha256_textbook.hpp"
+
+#include <array>
+#include <span>
+
 #include "tests/support/catch.hpp"
 #include "tests/unit/virtual/host_bench.hpp"
 
@@ -32,4 +36,22 @@ TEST_CASE("the double hash of a captured chip result is the published one") {
     CHECK(hash[7] == 0);
     CHECK(hash[6] == 0x04370200);
     CHECK(hash[0] == 0xfe27887d);
+}
+
+TEST_CASE("headers hashed side by side have the hashes they have one at a time, however many there are") {
+    ShaBlock first{}, tail{};
+    for (std::uint32_t i = 0; i < first.size(); ++i) first[i] = 0x9e3779b9 * (i + 1), tail[i] = 0x7f4a7c15 * (i + 3);
+    std::array<std::uint32_t, 9> words{};
+    for (std::uint32_t i = 0; i < words.size(); ++i) words[i] = 0x20000000 + i;
+    for (std::size_t count = 0; count <= words.size(); ++count) {
+        std::array<ShaWords, 9> midstates{}, hashes{};
+        sha256_first_words(first, std::span{words}.first(count), std::span{midstates}.first(count));
+        sha256d_tails(std::span{midstates}.first(count), tail, std::span{hashes}.first(count));
+        for (std::size_t i = 0; i < count; ++i) {
+            first[0] = words[i];
+            REQUIRE(midstates[i] == sha256_compress(sha256_initial, first));
+            REQUIRE(hashes[i] == sha256_of_digest(sha256_compress(midstates[i], tail)));
+        }
+        for (std::size_t i = count; i < hashes.size(); ++i) REQUIRE(hashes[i] == ShaWords{});
+    }
 }
