@@ -16,6 +16,7 @@ CORES = str(os.cpu_count() or 1)
 TIMED_AT_A_TIME = "2"  # more would take the processor from boards whose rates are judged
 FUZZ_RUNS = {"merge": 50_000, "nightly": 1_000_000}
 SIM_FACTOR = {"merge": 1, "nightly": 9}  # of the board-days of a stage
+SIMULATED = re.compile(r"^seed (\d+):.*; on (\S+); trace hash ([0-9a-f]{16})$", re.MULTILINE)
 PROGRESS = re.compile(r"\[\d+/\d+\] |-- ")
 SYMBOLIZER = "/usr/lib/llvm-16/bin/llvm-symbolizer"
 
@@ -28,14 +29,15 @@ class Stage:
     timed: tuple = ()  # ctest selection of tests that mostly wait for something: more at a time
     before: tuple = ()  # command that makes the build possible
     peers: bool = False  # then third-party programs on the other side, with their own report
-    sim_days: int = 0  # board-days of adit-sim, one seed each
+    sim: tuple = ()  # runs of adit-sim: board, first seed, board-days of one seed each
     coverage: bool = False  # nightly: every branch of boards/safety, in a build of its own
 
 
 STAGES = (
-    Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True, sim_days=24,
-          coverage=True),
-    Stage("asan", quick=("-L", "unit", "-LE", "slow"), timed=("-L", "integration"), sim_days=2),
+    Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True,
+          sim=(("bitaxe-gamma", 1, 110), ("all", 1, 90)), coverage=True),
+    Stage("asan", quick=("-L", "unit", "-LE", "slow"), timed=("-L", "integration"),
+          sim=(("bitaxe-gamma", 1, 1), ("all", 1, 1))),
     Stage("tsan", targets=("threaded_tests",), timed=("-L", "threads")),
     Stage("fuzz", targets=("fuzz_targets",), quick=("-L", "fuzz")),
     Stage("aarch64", targets=("smoke_tests",), timed=("-L", "smoke"), before=("scripts/sysroot-aarch64",)),
@@ -90,24 +92,40 @@ def meet_peers(stage, options):
     return reports.read(report)
 
 
-def sim_share(stage, first, seeds):
-    """One process with its share of the seeds; its output is its log."""
-    log = REPORTS / f"{stage.preset}-sim-{first}.log"
-    command = [f"build/{stage.preset}/adit-sim", "--seed", str(first), "--seeds", str(seeds), "--days", "1",
-               "--json", str(log.with_suffix(".json"))]
-    return first, seeds, run(command, log)
+def simulated(stage, board, first, seeds):
+    """One process; its output is its log."""
+    log = REPORTS / f"{stage.preset}-sim-{board}-{first}.log"
+    command = [f"build/{stage.preset}/adit-sim", "--profile", board, "--seed", str(first), "--seeds", str(seeds),
+               "--days", "1", "--json", str(log.with_suffix(".json"))]
+    return f"{seeds} board-days from seed {first} on {board}", run(command, log)
+
+
+def trace_hashes(preset):
+    """Of every board and seed that a stage has simulated."""
+    logs = (path.read_text(errors="replace") for path in REPORTS.glob(f"{preset}-sim-*.log"))
+    return {run[:2]: run[2] for text in logs for run in SIMULATED.findall(text)}
+
+
+def other_traces(stage):
+    """Another compiler, optimisation and sanitizer: a seed is the same run to the last byte, or the test fails."""
+    first, here = trace_hashes("release"), trace_hashes(stage.preset)
+    shared = sorted(first.keys() & here.keys())
+    if stage.preset == "release" or not shared:
+        return []
+    differing = [run for run in shared if first[run] != here[run]]
+    return [(f"{len(shared)} seeds leave the same trace as in the release build",
+             f"other traces: {differing}" if differing else None)]
 
 
 def simulate(stage, options):
-    """The seeds, split among the cores; each share is a test."""
-    if not stage.sim_days or options.filter and not re.search(options.filter, "sim"):
+    """Each run is a test; as many at a time as there are cores. Nightly, each has so many times the seeds."""
+    if not stage.sim or options.filter and not re.search(options.filter, "sim"):
         return []
-    seeds = stage.sim_days * SIM_FACTOR[options.tier] // int(CORES)
+    factor = SIM_FACTOR[options.tier]
     with ThreadPoolExecutor(int(CORES)) as pool:
-        shares = pool.map(lambda i: sim_share(stage, 1 + i * seeds, seeds), range(int(CORES)))
-        verdicts = [(f"{seeds} board-days from seed {first}", failure) for first, seeds, failure in shares]
+        verdicts = list(pool.map(lambda job: simulated(stage, *job[:2], job[2] * factor), stage.sim))
     report = REPORTS / f"{stage.preset}-sim.xml"
-    reports.write(report, verdicts)
+    reports.write(report, verdicts + other_traces(stage))
     return reports.read(report)
 
 
