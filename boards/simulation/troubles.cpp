@@ -23,6 +23,7 @@ constexpr std::array noise_degrees{1.0, 5.0, 15.0};
 constexpr std::array drift_degrees{0.1, 1.0, 5.0};
 constexpr std::array ambient_degrees{10.0, 20.0, 30.0, 50.0};
 constexpr std::array regulator_degrees{60.0, 90.0, 120.0};
+constexpr std::array low_mv{20.0, 60.0, 150.0};
 constexpr std::array late_ms{30.0, 500.0, 5000.0};
 constexpr std::array dead_domains{1.0, 2.0, 4.0};
 
@@ -83,6 +84,7 @@ constexpr std::array insides{
     Inside{Fault::ignore_vout_write, "FI-I2", minutes},
     Inside{Fault::vout_late, "FI-I2", minutes, late_ms},
     Inside{Fault::vout_bit_flip, "FI-I2", minutes},
+    Inside{Fault::rail_low, "FI-I2", minutes, low_mv},
     Inside{Fault::hang_i2c, "FI-I1", brief},
     Inside{Fault::i2c_slow, "FI-I1", brief, bridge_ms},
     Inside{Fault::nak, "FI-I1", some, probabilities},

@@ -91,6 +91,7 @@ public:
     }
     void set_faults(const SupplyFaults& faults) override {
         delay_ = faults.delay;
+        droop_ = faults.droop;
         model_.set_deaf(rail_register, faults.ignores_voltage);
         model_.set_flipped(rail_register, faults.flips_bit ? flipped_bit : std::uint16_t{0});
         model_.set_absent(faults.is_wrong_part);  // the part has no identity: another one sits elsewhere
@@ -103,7 +104,8 @@ public:
         const bool was_on = was_on_;
         was_on_ = is_on();
         model_.set_enabled(was_on_);
-        output_.set_target(std::min(model_.rail(), input_), now, was_on && was_on_ ? delay_ : Duration{});
+        const Volts rail = std::max(Volts{}, model_.rail() - droop_);
+        output_.set_target(std::min(rail, input_), now, was_on && was_on_ ? delay_ : Duration{});
     }
     [[nodiscard]] Volts rail(Instant now) const noexcept override { return output_.at(now); }
     [[nodiscard]] Instant settled_at() const noexcept override { return output_.settled_at(); }
@@ -117,7 +119,7 @@ private:
 
     Ds4432uModel model_;
     RailOutput output_;
-    Volts input_{};
+    Volts input_{}, droop_{};
     Duration delay_{};
     bool is_enabled_ = false, is_tripped_ = false, is_starved_ = true, was_on_ = false;
 };

@@ -27,6 +27,7 @@ struct SupplyFaults {
     bool ignores_voltage = false;  ///< acknowledged, not applied
     bool flips_bit = false;        ///< one bit of a written voltage arrives inverted
     bool is_wrong_part = false;    ///< tells another identity
+    Volts droop{};                 ///< of the output below what is ordered
     Duration delay{};              ///< between a written voltage and the output's move
 };
 

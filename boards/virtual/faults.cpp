@@ -55,6 +55,7 @@ constexpr std::array<FaultName, fault_count> names{{
     {"ignore_vout_write", Fault::ignore_vout_write},
     {"vout_late", Fault::vout_late, amount, board, 5000.0, 500.0},
     {"vout_bit_flip", Fault::vout_bit_flip},
+    {"rail_low", Fault::rail_low, amount, board, 500.0, 100.0},
     {"hang_i2c", Fault::hang_i2c},
     {"i2c_slow", Fault::i2c_slow, amount, board, 5000.0, 50.0},
     {"nak", Fault::nak, probability, address},

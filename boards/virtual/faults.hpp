@@ -61,6 +61,7 @@ enum class Fault : std::uint8_t {
     ignore_vout_write,  ///< a written voltage is acknowledged and not applied (HZ-10)
     vout_late,          ///< a written voltage is applied so many milliseconds later (HZ-10)
     vout_bit_flip,      ///< one bit of a written voltage arrives inverted (HZ-10)
+    rail_low,           ///< the output is so many millivolts below what was ordered (HZ-10)
     // Buses.
     hang_i2c,   ///< the bridge never answers an I2C request (HZ-29)
     i2c_slow,   ///< every answer of the bridge comes so many milliseconds late (HZ-29)
@@ -71,7 +72,7 @@ enum class Fault : std::uint8_t {
     read_flip,  ///< with this probability a read has one bit flipped (FI-I3)
     unplug,     ///< both ports are dead; the board goes on as it is (HZ-27)
 };
-inline constexpr std::size_t fault_count = 54;
+inline constexpr std::size_t fault_count = 55;
 
 enum class FaultKind : std::uint8_t {
     toggle,       ///< 0 or 1

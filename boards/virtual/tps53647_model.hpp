@@ -44,6 +44,7 @@ public:
     /// A detail bit is set and stays until CLEAR_FAULTS (HZ-08).
     void raise(std::uint8_t status, unsigned bits) noexcept { hold(status, held(status) | bits); }
     void set_faults(const SupplyFaults& faults) noexcept {
+        droop_ = faults.droop;
         set_deaf(vid, faults.ignores_voltage);
         set_flipped(vid, faults.flips_bit ? flipped_bit : std::uint16_t{0});
         hold(device_code, (is_six_phase_ ? 0x01f8 : 0x01f0) ^ (faults.is_wrong_part ? 0x0004 : 0));
@@ -69,7 +70,8 @@ public:
     [[nodiscard]] bool is_tripped() const noexcept { return is_tripped_; }
     [[nodiscard]] bool is_on() const noexcept { return is_enabled_ && !is_tripped_ && has_supply() && held(vid) != 0; }
     [[nodiscard]] Volts rail() const noexcept {
-        return Volts{is_on() ? (std::min(held(vid), held(vout_max)) - 1) * 0.005 + 0.25 : 0.0};
+        const double ordered = (std::min(held(vid), held(vout_max)) - 1) * 0.005 + 0.25;
+        return is_on() ? std::max(Volts{}, Volts{ordered} - droop_) : Volts{};
     }
     /// Since construction.
     [[nodiscard]] Volts highest_rail() const noexcept { return highest_; }
@@ -203,6 +205,7 @@ private:
 
     bool is_six_phase_;
     bool is_enabled_ = false, is_tripped_ = false, was_stored_ = false, blinks_ = false;
+    Volts droop_{};
     RegulatorSurroundings surroundings_{Volts{12.0}, Amperes{}, Celsius{25.0}};
     Volts highest_{};
 };

@@ -271,7 +271,8 @@ bool Tps546Model::is_commanded_on() const noexcept {
 }
 
 Volts Tps546Model::target() const noexcept {
-    return std::min(Volts{asked_ / divider_}, surroundings_.input);  // a buck cannot go above its input
+    const Volts reached = std::max(Volts{}, Volts{asked_ / divider_} - faults_.droop);
+    return std::min(reached, surroundings_.input);  // a buck cannot go above its input
 }
 
 void Tps546Model::update_output(Instant now) noexcept {

@@ -89,7 +89,7 @@ struct VirtualBoard::Parts final : BridgePins {
     }
 
     void advance(Instant now);
-    void hash_to(Instant now);
+    void hash_to(Instant now, bool is_rail_moving);
     void step_plant();
     [[nodiscard]] PlantInputs plant_inputs() const;
     void share_plant();
@@ -127,10 +127,11 @@ struct VirtualBoard::Parts final : BridgePins {
 
 void VirtualBoard::Parts::advance(Instant now) {
     if (now <= at) return;
+    if (now < next_step && at > supply->settled_at()) return hash_to(now, false);
     while (true) {
         Instant stop = std::min(now, next_step);
         if (at < supply->settled_at()) stop = std::min(stop, at + rail_grid);
-        hash_to(stop);
+        hash_to(stop, at <= supply->settled_at());
         if (at == next_step) {
             step_plant();
             next_step += wanted.grid;
@@ -139,8 +140,7 @@ void VirtualBoard::Parts::advance(Instant now) {
     }
 }
 
-void VirtualBoard::Parts::hash_to(Instant now) {
-    const bool is_rail_moving = at <= supply->settled_at();
+void VirtualBoard::Parts::hash_to(Instant now, bool is_rail_moving) {
     at = now;
     bridge.advance(now);
     chain.advance(now);
@@ -251,6 +251,7 @@ void VirtualBoard::Parts::apply(Fault fault) {
     supply->set_faults({.ignores_voltage = faults.has(Fault::ignore_vout_write),
                         .flips_bit = faults.has(Fault::vout_bit_flip),
                         .is_wrong_part = faults.has(Fault::reg_id),
+                        .droop = Volts{faults.level(Fault::rail_low) / 1000.0},
                         .delay = milliseconds(faults.level(Fault::vout_late))});
     monitors.show_diodes(diode_state(), faults);
 }
@@ -283,6 +284,8 @@ std::size_t VirtualBoard::control_pending(std::span<std::byte> into, Instant now
     const bool is_silent = parts_->is_unplugged || parts_->at < parts_->answers_at;
     return is_silent ? 0 : parts_->bridge.take(into, parts_->at);
 }
+
+bool VirtualBoard::is_control_idle() const noexcept { return !parts_->bridge.has_reply(); }
 
 void VirtualBoard::control_closed(Instant now) {
     parts_->advance(now);
