@@ -81,11 +81,12 @@ std::optional<Late> HazardWatch::look(const Scene& scene) {
     const Duration energised_for = scene.now - energised_since_;
     std::optional<Late> found;
     const auto rows = hazard_rows();
-    for (std::size_t row = 0; row < open_.size(); ++row) {
-        const bool is_present = rows[row].is_present(scene, energised_for);
-        if (!open_[row].onset) {
-            const bool may_begin = !rows[row].begins_hashing || scene.now - last_result_ <= recently;
-            if (is_present && may_begin) begin(open_[row], scene);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const HazardRow& what = rows[row];
+        const bool is_present = what.is_present(scene, energised_for);
+        if (Open& open = open_[row]; !open.onset) {
+            const bool may_begin = !what.begins_hashing || scene.now - last_result_ <= recently;
+            if (is_present && may_begin) begin(open, scene);
             continue;
         }
         const auto late = follow(row, scene, is_present);

@@ -20,12 +20,13 @@ struct Scene {
     Instant now{};
     virtual_device::BoardObservation seen{};
     WorkCount work{};
-    bool has_work = false;      ///< the pool has a job
-    bool is_running = false;    ///< a process drives the board
-    bool is_reachable = false;  ///< its ports are there
-    bool was_in_reach = false;  ///< its ports have answered ever since a process drove the board
-    bool was_stalled = false;   ///< the host stood still just before, for over a second
-    Millivolts rail_ordered{};  ///< last VOUT_COMMAND seen on the bus; 0: none yet, or the output was ordered off
+    bool has_work = false;       ///< the pool has a job
+    bool is_untroubled = false;  ///< none of `troubles` is on; false: look
+    bool is_running = false;     ///< a process drives the board
+    bool is_reachable = false;   ///< its ports are there
+    bool was_in_reach = false;   ///< its ports have answered ever since a process drove the board
+    bool was_stalled = false;    ///< the host stood still just before, for over a second
+    Millivolts rail_ordered{};   ///< last VOUT_COMMAND seen on the bus; 0: none yet, or the output was ordered off
     Instant rail_ordered_at{};
     safety::State state{};      ///< only while `is_running`
     std::string_view reason{};  ///< as in the status
@@ -58,10 +59,12 @@ struct Scene {
     }
     /// A bus this slow needs more than a cycle for a round of readings: the table's times are for one that is not.
     [[nodiscard]] bool is_prompt() const noexcept {
+        if (is_untroubled) return true;
         constexpr double slow_ms = 20;
         return troubles.level(Outside::slow_bridge) + troubles.level(virtual_device::Fault::i2c_slow) < slow_ms;
     }
     [[nodiscard]] bool is_free_of(std::initializer_list<virtual_device::Fault> faults) const noexcept {
+        if (is_untroubled) return true;
         for (const virtual_device::Fault fault : faults)
             if (troubles.has(fault)) return false;
         return true;

@@ -88,7 +88,7 @@ Expected<void, SerialError> SimSerial::do_set_baud(Baud baud) {
 
 Expected<void, SerialError> SimSerial::do_discard_input() {
     if (is_unplugged) return failure(SerialError::disconnected);
-    drain();
+    if (port_ == Port::data || !board_.is_control_idle()) drain();
     first_ = end_ = 0;
     return {};
 }

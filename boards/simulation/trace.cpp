@@ -17,14 +17,35 @@ const char* name(TraceKind kind) noexcept {
 
 constexpr std::size_t word_size = sizeof(std::uint64_t);
 
-/// Little-endian whatever the machine; the rest of a short word is zero.
-std::uint64_t word_of(std::span<const std::byte> bytes) noexcept {
-    std::uint64_t word = 0;
+/// Little-endian whatever the machine.
+template <class Word>
+Word load(const std::byte* bytes) noexcept {
+    Word word = 0;
     if constexpr (std::endian::native == std::endian::little) {
-        std::memcpy(&word, bytes.data(), bytes.size());
+        std::memcpy(&word, bytes, sizeof word);
     } else {
-        for (std::size_t i = 0; i < bytes.size(); ++i) word |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
+        for (std::size_t i = 0; i < sizeof word; ++i)
+            word = static_cast<Word>(word | std::to_integer<Word>(bytes[i]) << (8 * i));
     }
+    return word;
+}
+
+/// Fewer bytes than a word; the rest of it is zero.
+std::uint64_t short_word(std::span<const std::byte> bytes) noexcept {
+    const std::byte* at = bytes.data();
+    std::uint64_t word = 0;
+    unsigned shift = 0;
+    if ((bytes.size() & 4) != 0) {
+        word = load<std::uint32_t>(at);
+        at += 4;
+        shift = 32;
+    }
+    if ((bytes.size() & 2) != 0) {
+        word |= std::uint64_t{load<std::uint16_t>(at)} << shift;
+        at += 2;
+        shift += 16;
+    }
+    if ((bytes.size() & 1) != 0) word |= std::to_integer<std::uint64_t>(*at) << shift;
     return word;
 }
 
@@ -55,8 +76,8 @@ void Trace::bytes(TraceKind kind, std::uint8_t board, Instant at, std::span<cons
     event.count = static_cast<std::uint8_t>(shown);
     event.a = what.size();
     mix(static_cast<std::uint64_t>(kind) << 56 | std::uint64_t{board} << 48 | what.size());
-    for (; what.size() >= word_size; what = what.subspan(word_size)) mix(word_of(what.first<word_size>()));
-    if (!what.empty()) mix(word_of(what));
+    for (; what.size() >= word_size; what = what.subspan(word_size)) mix(load<std::uint64_t>(what.data()));
+    if (!what.empty()) mix(short_word(what));
     if (sink_ != nullptr) print(event);
 }
 

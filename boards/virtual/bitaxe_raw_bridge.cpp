@@ -24,8 +24,18 @@ BitaxeRawBridge::BitaxeRawBridge(BridgePins& pins, const BridgeFirmware& firmwar
 void BitaxeRawBridge::receive(Bytes packet, Instant now) {
     advance(now);
     if (now < boots_until_ || packet.empty()) return;
+    if (is_one_request(packet)) {
+        last_byte_ = now;
+        return handle(packet, now);
+    }
     keep(packet, now);
     while (handle_first(now)) continue;
+}
+
+/// The usual packet: nothing is left of those before, and nothing is missing or follows.
+bool BitaxeRawBridge::is_one_request(Bytes packet) const noexcept {
+    return partial_size_ == 0 && packet.size() >= header_bytes && packet.size() <= largest_request &&
+           static_cast<std::size_t>(number(packet[0]) | number(packet[1]) << 8) == packet.size();
 }
 
 void BitaxeRawBridge::keep(Bytes packet, Instant now) {

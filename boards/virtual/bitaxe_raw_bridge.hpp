@@ -58,6 +58,7 @@ private:
     using Bytes = std::span<const std::byte>;
     static constexpr std::size_t largest_request = 1024, largest_data = 256;
 
+    [[nodiscard]] bool is_one_request(Bytes packet) const noexcept;
     void keep(Bytes packet, Instant now);
     [[nodiscard]] bool handle_first(Instant now);
     void drop(std::size_t count) noexcept;

@@ -106,6 +106,7 @@ void ChainLine::send(const Waiting& waiting) {
 }
 
 std::size_t ChainLine::take(std::span<std::byte> into, Baud host_baud, Instant now) {
+    if (waiting_.empty() && sending_.empty()) return 0;
     send_until(now);
     std::size_t taken = 0;
     while (taken < into.size() && !sending_.empty() && sending_.front().ready(sent_of_first_) <= now) {

@@ -30,4 +30,19 @@ inline constexpr auto decay_reciprocals = [] {
     return sum * exact_power(-halvings);
 }
 
+/// The same, remembered for as long as x stays: what settles has mostly settled.
+class RepeatedDecay {
+public:
+    [[nodiscard]] double operator()(double x) noexcept {
+        if (x != x_) {
+            x_ = x;
+            value_ = decay(x);
+        }
+        return value_;
+    }
+
+private:
+    double x_ = 0.0, value_ = 1.0;
+};
+
 }  // namespace adit::boards::virtual_device

@@ -5,8 +5,6 @@
 #include <cmath>
 #include <utility>
 
-#include "boards/virtual/decay.hpp"
-
 namespace adit::boards::virtual_device {
 
 namespace {
@@ -69,17 +67,18 @@ void ThermalPlant::spin(const PlantInputs& inputs) noexcept {
     }
 }
 
-double ThermalPlant::stillness(const PlantInputs& inputs) const noexcept {
+double ThermalPlant::stillness(const PlantInputs& inputs) noexcept {
     constexpr double full_stream = 4.0;  // a fan at full speed leaves e^-4 of the still air's resistance
     if (inputs.is_air_blocked || fans_ == 0) return 1.0;
     double flow = 0.0;
     for (std::size_t i = 0; i < fans_; ++i) flow += state_.fan_rpm[i] / figures_.fans[i].value;
-    return decay(full_stream * flow / static_cast<double>(fans_));
+    return still_(full_stream * flow / static_cast<double>(fans_));
 }
 
-void ThermalPlant::settle(Celsius& node, double watts, double k_per_w, double j_per_k) const noexcept {
+void ThermalPlant::settle(Celsius& node, RepeatedDecay& keeps, double watts, double k_per_w,
+                          double j_per_k) const noexcept {
     const double end = state_.air.value + watts * k_per_w;
-    node.value = end + (node.value - end) * decay(step_seconds_ / (k_per_w * j_per_k));
+    node.value = end + (node.value - end) * keeps(step_seconds_ / (k_per_w * j_per_k));
 }
 
 void ThermalPlant::heat(const PlantInputs& inputs) noexcept {
@@ -89,13 +88,13 @@ void ThermalPlant::heat(const PlantInputs& inputs) noexcept {
     const auto resistance = [&](const Resistance& of) { return of.best_k_per_w + of.more_k_per_w * still; };
     const double vrm_loss = state_.chip_power.value * (1.0 / regulator_efficiency - 1.0);
     const double to_board = (state_.chip.value - state_.board.value) * figures_.chip_to_board_w_per_k;
-    settle(state_.chip, state_.chip_power.value - to_board,
+    settle(state_.chip, chip_keeps_, state_.chip_power.value - to_board,
            resistance(figures_.chip) * (inputs.is_sink_off ? without_sink : 1.0), figures_.chip_j_per_k);
     Celsius vrm{vrm_own_c_};
-    settle(vrm, vrm_loss, resistance(figures_.vrm), figures_.vrm_j_per_k);
+    settle(vrm, vrm_keeps_, vrm_loss, resistance(figures_.vrm), figures_.vrm_j_per_k);
     vrm_own_c_ = vrm.value;
     state_.vrm = vrm + inputs.vrm_rise;
-    settle(state_.board, to_board, resistance(figures_.board), figures_.board_j_per_k);
+    settle(state_.board, board_keeps_, to_board, resistance(figures_.board), figures_.board_j_per_k);
 }
 
 }  // namespace adit::boards::virtual_device

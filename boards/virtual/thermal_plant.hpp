@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 
+#include "boards/virtual/decay.hpp"
 #include "boards/virtual/plant_figures.hpp"
 #include "boards/virtual/virtual_chain.hpp"
 #include "hal/clock.hpp"
@@ -47,13 +48,14 @@ private:
     void electric(const PlantInputs& inputs) noexcept;
     void spin(const PlantInputs& inputs) noexcept;
     void heat(const PlantInputs& inputs) noexcept;
-    [[nodiscard]] double stillness(const PlantInputs& inputs) const noexcept;
-    void settle(Celsius& node, double watts, double k_per_w, double j_per_k) const noexcept;
+    [[nodiscard]] double stillness(const PlantInputs& inputs) noexcept;
+    void settle(Celsius& node, RepeatedDecay& keeps, double watts, double k_per_w, double j_per_k) const noexcept;
 
     PlantFigures figures_;
     Celsius ambient_;
     double step_seconds_, fan_keeps_;
     std::size_t fans_;
+    RepeatedDecay still_, chip_keeps_, vrm_keeps_, board_keeps_;
     double vrm_own_c_;  ///< of the regulator, without what a fault adds
     PlantState state_;
 };

@@ -66,6 +66,8 @@ public:
     void control_received(std::span<const std::byte> bytes, Instant now);
     /// Takes bytes for the host off the control port; returns how many.
     [[nodiscard]] std::size_t control_pending(std::span<std::byte> into, Instant now);
+    /// Nothing is on its way to the host on the control port.
+    [[nodiscard]] bool is_control_idle() const noexcept;
     /// The host closed the control port: some firmwares then switch the board off, the plain one goes on as it is.
     void control_closed(Instant now);
 

@@ -98,6 +98,7 @@ void VirtualChain::Parts::advance(Instant now) {
         at = now;
         return;
     }
+    if (hashed + elapsed < next_due && now < next_repetition) return pass(elapsed);
     // In slices, so that chips come to speak in turn before a long silence has filled the line.
     do {
         const Duration idle = std::min(next_due - hashed, next_repetition - at) - Duration{1};

@@ -45,23 +45,52 @@ inline constexpr std::uint16_t crc16_start = 0xffff;
     return crc5(body_and_tail) == 0;
 }
 
+namespace detail {
+
+/// CRC-16 after four more bytes, first byte on top; the polynomial has only three terms below its top one (0x1021 =
+/// bits 12, 5 and 0).
+[[nodiscard]] constexpr std::uint32_t crc16_step(std::uint32_t crc, std::uint32_t word) noexcept {
+    // With s a shift to the right, the quotient is the input over f = 1 + s^4 + s^11 + s^16, and 1 / f is f f^2 f^4.
+    std::uint32_t quotient = (crc << 16) ^ word;
+    quotient ^= (quotient >> 4) ^ (quotient >> 11) ^ (quotient >> 16);
+    quotient ^= (quotient >> 8) ^ (quotient >> 22);
+    quotient ^= quotient >> 16;
+    return (quotient ^ (quotient << 5) ^ (quotient << 12)) & 0xffffu;
+}
+
+[[nodiscard]] constexpr std::uint32_t word_be(const std::byte* bytes) noexcept {
+    return std::to_integer<std::uint32_t>(bytes[0]) << 24 | std::to_integer<std::uint32_t>(bytes[1]) << 16 |
+           std::to_integer<std::uint32_t>(bytes[2]) << 8 | std::to_integer<std::uint32_t>(bytes[3]);
+}
+
+}  // namespace detail
+
 /// CRC-16/CCITT-FALSE (polynomial 0x1021, start 0xffff, no reflection); check value of "123456789" is 0x29b1.
 /// Jobs: over everything between preamble and CRC; travels most significant byte first.
 [[nodiscard]] constexpr std::uint16_t crc16(std::span<const std::byte> bytes) noexcept {
-    const auto at = [&](std::size_t i) { return std::to_integer<std::uint32_t>(bytes[i]); };
-    std::uint32_t crc = crc16_start;
-    std::size_t i = 0;
-    for (; i + 4 <= bytes.size(); i += 4) {
-        // 32 steps at once: the polynomial has only three terms below its top one (0x1021 = bits 12, 5 and 0). With s a
-        // shift to the right, the quotient is the input over f = 1 + s^4 + s^11 + s^16, and 1 / f is f f^2 f^4.
-        std::uint32_t quotient = (crc << 16) ^ (at(i) << 24 | at(i + 1) << 16 | at(i + 2) << 8 | at(i + 3));
-        quotient ^= (quotient >> 4) ^ (quotient >> 11) ^ (quotient >> 16);
-        quotient ^= (quotient >> 8) ^ (quotient >> 22);
-        quotient ^= quotient >> 16;
-        crc = (quotient ^ (quotient << 5) ^ (quotient << 12)) & 0xffffu;
+    // Modulo the polynomial x^128 is x^96 + x^40 + 1: so a word at the front may go if it is added to the three words
+    // that follow it, and to the one after them. The last four are divided.
+    const std::byte* at = bytes.data();
+    std::size_t left = bytes.size();
+    std::uint32_t next = std::uint32_t{crc16_start} << 16, second = 0, third = 0, fourth = 0;
+    if (left >= 16) {
+        for (; left >= 20; left -= 4, at += 4) {
+            const std::uint32_t front = next ^ detail::word_be(at);
+            next = second ^ front;
+            second = third ^ (front >> 24);
+            third = fourth ^ (front << 8);
+            fourth = front;
+        }
+        std::uint32_t rest = detail::crc16_step(0, next ^ detail::word_be(at));
+        rest = detail::crc16_step(rest, second ^ detail::word_be(at + 4));
+        rest = detail::crc16_step(rest, third ^ detail::word_be(at + 8));
+        next = detail::crc16_step(rest, fourth ^ detail::word_be(at + 12)) << 16;
+        left -= 16;
+        at += 16;
     }
-    for (; i < bytes.size(); ++i) {
-        std::uint32_t quotient = (crc >> 8) ^ at(i);
+    std::uint32_t crc = next >> 16;
+    for (; left > 0; --left, ++at) {
+        std::uint32_t quotient = (crc >> 8) ^ std::to_integer<std::uint32_t>(*at);
         quotient ^= quotient >> 4;
         crc = ((crc << 8) ^ (quotient << 12) ^ (quotient << 5) ^ quotient) & 0xffffu;
     }

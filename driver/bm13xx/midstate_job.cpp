@@ -27,7 +27,9 @@ public:
         for (const std::byte byte : bytes) put(byte);
     }
     void put_big_endian(std::uint32_t word) noexcept {
-        for (const int shift : {24, 16, 8, 0}) put(static_cast<std::byte>(word >> shift));
+        const auto into = std::span{frame_.data}.subspan(frame_.size).first<4>();
+        for (std::size_t i = 0; i < into.size(); ++i) into[i] = static_cast<std::byte>(word >> (24 - 8 * i));
+        frame_.size += into.size();
     }
 
 private:
@@ -89,8 +91,7 @@ MidstateFrame encode_midstate_job(Dialect dialect, const Work& work, const JobVe
                                   std::uint8_t job_id) noexcept {
     std::array<sha256::State, most_midstates> states{};
     const std::size_t count = std::clamp<std::size_t>(versions.count, 1, most_midstates);
-    for (std::size_t i = 0; i < count; ++i)
-        states[i] = sha256::midstate(sha256::header_of(work, versions.values[i], 0));
+    sha256::midstates(work.header, std::span{versions.values}.first(count), std::span{states}.first(count));
     const std::uint8_t slots = count == 1 ? 1 : most_midstates;
     return frame_of(dialect, head_of(work, slots, job_id), std::span{states}.first(count), slots);
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,17 +14,41 @@ namespace adit::driver::sha256::detail {
 
 using Word = std::uint32_t;
 
-constexpr Word big_sigma0(Word x) noexcept { return std::rotr(x, 2) ^ std::rotr(x, 13) ^ std::rotr(x, 22); }
-constexpr Word big_sigma1(Word x) noexcept { return std::rotr(x, 6) ^ std::rotr(x, 11) ^ std::rotr(x, 25); }
-constexpr Word small_sigma0(Word x) noexcept { return std::rotr(x, 7) ^ std::rotr(x, 18) ^ (x >> 3); }
-constexpr Word small_sigma1(Word x) noexcept { return std::rotr(x, 17) ^ std::rotr(x, 19) ^ (x >> 10); }
-constexpr Word choose(Word e, Word f, Word g) noexcept { return g ^ (e & (f ^ g)); }
-constexpr Word majority(Word a, Word b, Word c) noexcept { return (a & b) | (c & (a | b)); }
+// `W`: a word, or a vector of words of several messages.
+template <class W>
+constexpr W rotate_right(W x, int n) noexcept {
+    return (x >> n) | (x << (32 - n));
+}
+template <class W>
+constexpr W big_sigma0(W x) noexcept {
+    return rotate_right(x, 2) ^ rotate_right(x, 13) ^ rotate_right(x, 22);
+}
+template <class W>
+constexpr W big_sigma1(W x) noexcept {
+    return rotate_right(x, 6) ^ rotate_right(x, 11) ^ rotate_right(x, 25);
+}
+template <class W>
+constexpr W small_sigma0(W x) noexcept {
+    return rotate_right(x, 7) ^ rotate_right(x, 18) ^ (x >> 3);
+}
+template <class W>
+constexpr W small_sigma1(W x) noexcept {
+    return rotate_right(x, 17) ^ rotate_right(x, 19) ^ (x >> 10);
+}
+template <class W>
+constexpr W choose(W e, W f, W g) noexcept {
+    return g ^ (e & (f ^ g));
+}
+template <class W>
+constexpr W majority(W a, W b, W c) noexcept {
+    return (a & b) | (c & (a | b));
+}
 
 /// One round without moving eight variables: the new `a` lands in `h`, the new `e` in `d`. The next round is called
 /// with every argument one place further. `kw` is K + W.
-constexpr void round(Word a, Word b, Word c, Word& d, Word e, Word f, Word g, Word& h, Word kw) noexcept {
-    const Word t = h + big_sigma1(e) + choose(e, f, g) + kw;
+template <class W>
+constexpr void round(W a, W b, W c, W& d, W e, W f, W g, W& h, W kw) noexcept {
+    const W t = h + big_sigma1(e) + choose(e, f, g) + kw;
     d += t;
     h = t + big_sigma0(a) + majority(a, b, c);
 }
@@ -43,9 +66,28 @@ constexpr void eight_rounds(State& s, const Word* kw) noexcept {
 }
 
 /// Fills words 16..`last` of a message schedule whose first sixteen are set.
-constexpr void expand(std::array<Word, 64>& w, std::size_t last = 63) noexcept {
+template <class W>
+constexpr void expand(std::array<W, 64>& w, std::size_t last = 63) noexcept {
     for (std::size_t t = 16; t <= last; ++t)
         w[t] = small_sigma1(w[t - 2]) + w[t - 7] + small_sigma0(w[t - 15]) + w[t - 16];
+}
+
+/// The state after one more block, whose expanded schedule is `w`.
+template <class W>
+constexpr std::array<W, 8> after_block(const std::array<W, 8>& state, const std::array<W, 64>& w) noexcept {
+    auto [a, b, c, d, e, f, g, h] = state;
+    for (std::size_t t = 0; t < 64; t += 8) {
+        round<W>(a, b, c, d, e, f, g, h, w[t] + k[t]);
+        round<W>(h, a, b, c, d, e, f, g, w[t + 1] + k[t + 1]);
+        round<W>(g, h, a, b, c, d, e, f, w[t + 2] + k[t + 2]);
+        round<W>(f, g, h, a, b, c, d, e, w[t + 3] + k[t + 3]);
+        round<W>(e, f, g, h, a, b, c, d, w[t + 4] + k[t + 4]);
+        round<W>(d, e, f, g, h, a, b, c, w[t + 5] + k[t + 5]);
+        round<W>(c, d, e, f, g, h, a, b, w[t + 6] + k[t + 6]);
+        round<W>(b, c, d, e, f, g, h, a, w[t + 7] + k[t + 7]);
+    }
+    return {state[0] + a, state[1] + b, state[2] + c, state[3] + d,
+            state[4] + e, state[5] + f, state[6] + g, state[7] + h};
 }
 
 /// A big-endian word of a message.

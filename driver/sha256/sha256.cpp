@@ -2,6 +2,7 @@
 #include "driver/sha256/sha256.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "driver/sha256/rounds.hpp"
 
@@ -51,20 +52,7 @@ State compress(const State& state, std::span<const std::byte, 64> block) noexcep
     std::array<Word, 64> w;
     for (std::size_t t = 0; t < 16; ++t) w[t] = detail::load_be(block.subspan(4 * t).first<4>());
     detail::expand(w);
-    for (std::size_t t = 0; t < 64; ++t) w[t] += detail::k[t];
-    auto [a, b, c, d, e, f, g, h] = state;
-    for (std::size_t t = 0; t < 64; t += 8) {
-        detail::round(a, b, c, d, e, f, g, h, w[t]);
-        detail::round(h, a, b, c, d, e, f, g, w[t + 1]);
-        detail::round(g, h, a, b, c, d, e, f, w[t + 2]);
-        detail::round(f, g, h, a, b, c, d, e, w[t + 3]);
-        detail::round(e, f, g, h, a, b, c, d, w[t + 4]);
-        detail::round(d, e, f, g, h, a, b, c, w[t + 5]);
-        detail::round(c, d, e, f, g, h, a, b, w[t + 6]);
-        detail::round(b, c, d, e, f, g, h, a, w[t + 7]);
-    }
-    return {state[0] + a, state[1] + b, state[2] + c, state[3] + d,
-            state[4] + e, state[5] + f, state[6] + g, state[7] + h};
+    return detail::after_block(state, w);
 }
 
 Digest hash_twice(std::span<const std::byte> message) noexcept { return hash_once(hash_once(message)); }

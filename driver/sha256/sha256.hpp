@@ -32,6 +32,11 @@ using Digest = std::array<std::byte, 32>;
 /// The state after header bytes 0..63.
 [[nodiscard]] State midstate(std::span<const std::byte, 80> header) noexcept;
 
+/// The same for headers that differ in their version only. `states`: as many as `versions`. On large processors four
+/// at a time.
+void midstates(std::span<const std::byte, 80> header, std::span<const std::uint32_t> versions,
+               std::span<State> states) noexcept;
+
 /// SHA-256d of an 80-byte header.
 [[nodiscard]] Digest hash_header(std::span<const std::byte, 80> header) noexcept;
 

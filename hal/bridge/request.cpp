@@ -23,8 +23,8 @@ void Request::append(std::span<const std::byte> data) noexcept {
 }
 
 void Request::append(std::uint8_t value) noexcept {
-    const std::byte byte{value};
-    append(std::span{&byte, 1});
+    if (size_ < bytes_.size()) bytes_[size_++] = std::byte{value};
+    bytes_[0] = static_cast<std::byte>(size_);
 }
 
 Answer Request::answer() const noexcept {

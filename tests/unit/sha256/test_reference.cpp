@@ -88,3 +88,20 @@ TEST_CASE("a result's header differs from the work's only in version and nonce, 
     CHECK(test::to_hex(std::span{header}.last<4>()) == "4c035275");
     CHECK(std::ranges::all_of(std::span{header}.subspan<4, 72>(), [](std::byte b) { return b == std::byte{0xee}; }));
 }
+
+TEST_CASE("midstates of several versions at a time are those of one at a time, however many there are") {
+    std::array<std::byte, 80> header{};
+    for (std::size_t i = 0; i < header.size(); ++i) header[i] = static_cast<std::byte>(i * 37 + 11);
+    std::array<std::uint32_t, 9> versions{};
+    for (std::uint32_t i = 0; i < versions.size(); ++i) versions[i] = 0x2000e000 + (i << 13);
+    for (std::size_t count = 0; count <= versions.size(); ++count) {
+        std::array<sha256::State, 9> states{};
+        sha256::midstates(header, std::span{versions}.first(count), std::span{states}.first(count));
+        for (std::size_t i = 0; i < count; ++i) {
+            for (std::size_t byte = 0; byte < 4; ++byte)
+                header[byte] = static_cast<std::byte>(versions[i] >> (8 * byte));
+            REQUIRE(states[i] == sha256::midstate(header));
+        }
+        for (std::size_t i = count; i < states.size(); ++i) REQUIRE(states[i] == sha256::State{});
+    }
+}
