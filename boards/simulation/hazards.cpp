@@ -36,8 +36,15 @@ void HazardWatch::answer(std::size_t row, const Scene& scene) {
     Open& open = open_[row];
     if (open.is_answered || !hazard_rows()[row].is_answered(scene, *open.onset)) return;
     open.is_answered = true;
+    open.answered_after = scene.now - open.since;
+}
+
+/// A cut for another reason is no reaction to what had only begun: it counts once it is named, or has lasted.
+void HazardWatch::credit(std::size_t row) {
+    Open& open = open_[row];
+    if (!open.is_answered || !(open.is_named || open.is_counted) || std::exchange(open.is_credited, true)) return;
     count(row);
-    tallies_[row].times.push_back(scene.now - open.since);
+    tallies_[row].times.push_back(open.answered_after);
 }
 
 std::optional<Late> HazardWatch::overdue(std::size_t row, Duration age) {
@@ -55,7 +62,8 @@ void HazardWatch::close_if_over(std::size_t row, const Scene& scene, bool is_pre
         return;
     }
     if (!std::exchange(open.is_over, true)) open.over_since = scene.now;
-    if (open.is_counted && !open.is_named && scene.now - open.over_since < last_words) return;
+    const bool may_be_named = (open.is_counted || open.is_answered) && !open.is_named;
+    if (may_be_named && scene.now - open.over_since < last_words) return;
     if (open.is_counted && open.is_named) ++tallies_[row].reacted;
     open.onset.reset();
 }
@@ -68,6 +76,7 @@ std::optional<Late> HazardWatch::follow(std::size_t row, const Scene& scene, boo
     open.is_named = open.is_named || names_it(scene, what, *open.onset);
     if (is_present || !open.is_over) answer(row, scene);
     if (is_present && age >= std::max(what.held, what.bound)) count(row);
+    credit(row);
     std::optional<Late> late;
     if (!was_answered && (is_present || open.is_answered)) late = overdue(row, age);
     close_if_over(row, scene, is_present);

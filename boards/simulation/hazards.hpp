@@ -69,11 +69,14 @@ private:
     struct Open {
         std::optional<Onset> onset;
         Instant since{}, over_since{};
-        bool is_counted = false, is_answered = false, is_named = false, is_late = false, is_over = false;
+        Duration answered_after{};
+        bool is_counted = false, is_answered = false, is_credited = false, is_named = false, is_late = false,
+             is_over = false;
     };
     void begin(Open& open, const Scene& scene);
     void answer(std::size_t row, const Scene& scene);
     void count(std::size_t row);
+    void credit(std::size_t row);
     void close_if_over(std::size_t row, const Scene& scene, bool is_present);
     [[nodiscard]] std::optional<Late> follow(std::size_t row, const Scene& scene, bool is_present);
     [[nodiscard]] std::optional<Late> overdue(std::size_t row, Duration age);
