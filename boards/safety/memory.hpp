@@ -95,6 +95,7 @@ struct Watch {
 struct Starving {
     std::optional<Instant> since;
     std::uint8_t stage = 0;  ///< 0 none, 1 work resent, 2 chain reset, 3 power-cycled
+    Instant stepped{};       ///< last of them
 };
 
 /// HZ-23: slower, with a little more voltage, as long as too many results are wrong.

@@ -33,11 +33,15 @@ void recover(Cycle& cycle, Duration starving_for) noexcept {
                             {timings.chain_reset, 2, Action::chain_reset},
                             {timings.resend_work, 1, Action::resend_work}};
     if (cycle.is_recovering() || cycle.now - *cycle.next.hashing_since < recovery_grace) return;
+    Starving& starving = cycle.next.starving;
+    // NV-5: the top of the ladder is tried again every minute for as long as the five last.
+    if (starving.stage == ladder[0].stage && cycle.now - starving.stepped >= timings.reinit) starving.stage -= 1;
     for (const Recovery& rung : ladder) {
         if (starving_for < rung.after) continue;
         // One rung at a time: a late start at this ladder still begins with the gentlest.
-        if (cycle.next.starving.stage >= rung.stage || cycle.next.starving.stage + 1 < rung.stage) continue;
-        cycle.next.starving.stage = rung.stage;
+        if (starving.stage >= rung.stage || starving.stage + 1 < rung.stage) continue;
+        starving.stage = rung.stage;
+        starving.stepped = cycle.now;
         cycle.actions.insert(rung.action);
         return;
     }

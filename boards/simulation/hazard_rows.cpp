@@ -45,9 +45,11 @@ bool regulator_off(const Scene& s, Duration) {
     return s.profile.measures_rail && s.is_running && s.is_chip_measurable() && s.seen.is_regulator_tripped &&
            s.seen.is_reset_released;
 }
+/// Off by more than is allowed for a moment after a write, or while running.
 bool rail_wrong(const Scene& s, Duration) {
+    const bool is_young = s.now - s.rail_ordered_at < 1s;
     const Millivolts off = s.seen.rail - s.rail_ordered;
-    const Millivolts limit{std::max(30, s.rail_ordered.value * 3 / 100)};
+    const Millivolts limit{std::max(30, s.rail_ordered.value * (is_young ? 3 : 5) / 100)};
     return s.profile.measures_rail && s.is_energised() && s.rail_ordered.value > 0 && s.seen.is_regulator_on &&
            s.now - s.rail_ordered_at > 20ms && (off > limit || off < Millivolts{} - limit);
 }

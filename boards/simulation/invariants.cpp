@@ -51,7 +51,7 @@ std::optional<Violation> Invariants::watch_yield(const Scene& scene, const HostF
     // A rest with the core off is an end; the short power cycle of a recovery is a step.
     const bool has_rested = scene.now - powered_at_ > rest;
     if (has_rested || !scene.has_work || !scene.is_running || !scene.is_reachable) starving_since_.reset();
-    if (!scene.is_energised()) was_stepped_ = true;
+    if (!scene.is_energised()) stepped_at_ = scene.now;
     if (!is_due) return std::nullopt;
     if (!starving_since_) begin_starving(scene);
     count_due(scene, host);
@@ -61,8 +61,9 @@ std::optional<Violation> Invariants::watch_yield(const Scene& scene, const HostF
         if (is_fed) begin_starving(scene);
     }
     const Duration starving = credit_checked_ - *starving_since_;  // as far as it has been counted
-    if (starving > no_step + window + ramp_time && !was_stepped_)
-        return was_stepped_ = true, Violation{"NV-5", "no results and nothing done about it (s)", seconds(starving)};
+    const Duration idle = std::min(starving, scene.now - stepped_at_);
+    if (idle > no_step + window + ramp_time)
+        return stepped_at_ = scene.now, Violation{"NV-5", "no results and nothing done about it (s)", seconds(idle)};
     if (starving > no_rest + window + 4 * ramp_time)
         return starving_since_ = scene.now, Violation{"NV-5", "no results, power still on (s)", seconds(starving)};
     return std::nullopt;
@@ -70,7 +71,6 @@ std::optional<Violation> Invariants::watch_yield(const Scene& scene, const HostF
 
 void Invariants::begin_starving(const Scene& scene) noexcept {
     starving_since_ = scene.now;
-    was_stepped_ = false;
     begin_credit(scene);
 }
 

@@ -46,13 +46,13 @@ private:
     [[nodiscard]] static Duration held(std::optional<Instant>& since, bool is_true, Instant now) noexcept;
 
     std::optional<Instant> blind_since_, fanless_since_, hot_since_, starving_since_;
-    Instant credit_checked_{}, due_counted_{}, powered_at_{}, energised_at_{};
+    Instant stepped_at_{}, credit_checked_{}, due_counted_{}, powered_at_{}, energised_at_{};
     std::uint64_t credited_ = 0, turns_ = 0;
     double due_ = 0.0;   ///< results since `credit_checked_`, at the board's clock
     Megahertz clock_{};  ///< last that was not 0
     Instant turns_checked_{};
     std::uint64_t strangers_ = 0;
-    bool is_latched_ = false, had_power_ = false, was_energised_ = false, was_stepped_ = false;
+    bool is_latched_ = false, had_power_ = false, was_energised_ = false;
 };
 
 }  // namespace adit::boards::simulation
