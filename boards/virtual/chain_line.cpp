@@ -109,14 +109,17 @@ std::size_t ChainLine::take(std::span<std::byte> into, Baud host_baud, Instant n
     if (waiting_.empty() && sending_.empty()) return 0;
     send_until(now);
     std::size_t taken = 0;
-    while (taken < into.size() && !sending_.empty() && sending_.front().ready(sent_of_first_) <= now) {
+    while (!sending_.empty()) {
         const Sending& first = sending_.front();
-        if (rates_match(first.baud, host_baud))
-            into[taken++] = first.frame.bytes[sent_of_first_];
-        else
-            ++lost_;
-        --bytes_held_;
-        if (++sent_of_first_ < first.frame.size) continue;
+        const std::size_t out = first.out_by(now);
+        const bool is_heard = rates_match(first.baud, host_baud);
+        for (; sent_of_first_ < out && taken < into.size(); ++sent_of_first_, --bytes_held_) {
+            if (is_heard)
+                into[taken++] = first.frame.bytes[sent_of_first_];
+            else
+                ++lost_;
+        }
+        if (sent_of_first_ < first.frame.size) break;
         sending_.pop_front();
         sent_of_first_ = 0;
     }

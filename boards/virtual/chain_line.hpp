@@ -2,6 +2,7 @@
 // the sender's own baud rate has carried it out.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -66,6 +67,11 @@ private:
         Duration byte_time;
         Baud baud;
         ReplyFrame frame;
+        /// How many of its bytes are out.
+        [[nodiscard]] std::size_t out_by(Instant now) const noexcept {
+            if (now < start) return 0;
+            return std::min(frame.size, static_cast<std::size_t>((now - start) / byte_time));
+        }
         [[nodiscard]] Instant ready(std::size_t index) const noexcept {
             return start + byte_time * static_cast<Duration::rep>(index + 1);
         }

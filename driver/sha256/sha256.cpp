@@ -46,6 +46,16 @@ Digest hash_once(std::span<const std::byte> message) noexcept {
     return digest_of(finish(state, rest, message.size()));
 }
 
+/// The last words of a message of `bits` bits, with the padding in the same block.
+State after_last(const State& state, std::span<const Word> words, std::size_t bits) noexcept {
+    std::array<Word, 64> w{};
+    std::ranges::copy(words, w.begin());
+    w[words.size()] = 0x80000000;
+    w[15] = static_cast<Word>(bits);
+    detail::expand(w);
+    return detail::after_block(state, w);
+}
+
 }  // namespace
 
 State compress(const State& state, std::span<const std::byte, 64> block) noexcept {
@@ -61,7 +71,14 @@ State midstate(std::span<const std::byte, 80> header) noexcept {
     return compress(initial_state, header.first<block_size>());
 }
 
-Digest hash_header(std::span<const std::byte, 80> header) noexcept { return hash_twice(header); }
+/// As `hash_twice`, with paddings that are known beforehand.
+Digest hash_header(std::span<const std::byte, 80> header) noexcept {
+    std::array<Word, 4> rest;
+    for (std::size_t t = 0; t < rest.size(); ++t)
+        rest[t] = detail::load_be(header.subspan(block_size + 4 * t).first<4>());
+    const State first = after_last(midstate(header), rest, 8 * header.size());
+    return digest_of(after_last(initial_state, first, 8 * sizeof first));
+}
 
 int leading_zero_bits(const Digest& digest) noexcept {
     int bits = 0;
