@@ -16,8 +16,8 @@ namespace adit::boards::safety {
 
 /// How long things may take. The numbers are requirements, not measurements; the IDs name them.
 struct Timings {
-    Duration lease = std::chrono::seconds{3};                ///< SA-5
-    Duration fresh = std::chrono::seconds{2};                ///< HZ-03: an older reading is unknown
+    Duration lease = std::chrono::seconds{3};  ///< SA-5
+    Duration fresh = std::chrono::seconds{2};  ///< HZ-03: an older reading is unknown
     /// HZ-03, NV-7: three seconds without a chip temperature, less a cycle and the cut over a slow bus.
     Duration unknown = std::chrono::milliseconds{2500};
     Duration prove_off = std::chrono::seconds{10};           ///< longest until off must be confirmed

@@ -47,14 +47,12 @@ struct Watched {
     std::string_view name;
     Trace trace;
     SimWork work{1, 1};
-    Station station{{.definition = *find_board(name),
-                     .options = {.zero_bits = 1},
-                     .start = Instant{} + 1h,
-                     .engines = 16},
-                    300us,
-                    10ms,
-                    work,
-                    trace};
+    Station station{
+        {.definition = *find_board(name), .options = {.zero_bits = 1}, .start = Instant{} + 1h, .engines = 16},
+        300us,
+        10ms,
+        work,
+        trace};
 };
 
 TEST_CASE("the same seed is the same run to the last byte, another seed is another") {
