@@ -35,7 +35,7 @@ class Stage:
 
 STAGES = (
     Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True,
-          sim=(("bitaxe-gamma", 1, 95), ("all", 1, 105)), coverage=True),
+          sim=(("bitaxe-gamma", 1, 130), ("all", 1, 70)), coverage=True),
     Stage("asan", quick=("-L", "unit", "-LE", "slow"), timed=("-L", "integration"),
           sim=(("bitaxe-gamma", 1, 1), ("all", 1, 1))),
     Stage("tsan", targets=("threaded_tests",), timed=("-L", "threads")),
