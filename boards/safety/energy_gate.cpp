@@ -97,7 +97,8 @@ ArmingBits EnergyGate::preflight() {
         return {identity.error() == PeripheralError::wrong_part ? NotArmed::id_mismatch : NotArmed::reg_absent};
     if (const auto off = core_off(); !off) return {missing_or_faulty(off.error())};
     if (const auto done = protect(); !done) return {NotArmed::limits_unverified};
-    const ArmingBits bits = clear_faults() | check_supply();
+    ArmingBits bits = clear_faults();  // a statement of its own: what is read first is the same with every compiler
+    bits = bits | check_supply();
     is_armed_ = bits.is_empty();
     return bits;
 }

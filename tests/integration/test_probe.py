@@ -82,7 +82,7 @@ class Bench(unittest.TestCase):
         seen = self.probe(self.serve(), "--health", "--duration", "3s")
         (chip,) = seen["health"]
         self.assertTrue(chip["healthy"], chip)
-        self.assertGreater(chip["verified"], 100)
+        self.assertGreater(chip["verified"], 20)  # some 250, unless a loaded machine slows the emulator
         self.assertEqual(chip["wrong"], 0)
         self.assert_dark()
         # So bad that the Supervisor ends it (HZ-23); what was found until then is told.
