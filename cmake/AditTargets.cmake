@@ -29,6 +29,20 @@ function(adit_program name main)
   target_link_libraries(${name} PRIVATE ${ARG_USES})
 endfunction()
 
+# Links a program of these libraries of ours as if they were one source file: adit-sim then takes a fifth less of the
+# processor. Their objects hold both forms; every other program takes the ordinary one.
+function(adit_link_as_a_whole program)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR NOT CMAKE_BUILD_TYPE STREQUAL "Release" OR ADIT_SANITIZE)
+    return()
+  endif()
+  list(TRANSFORM ARGN PREPEND adit_ OUTPUT_VARIABLE libraries)
+  foreach(library IN LISTS libraries)
+    target_compile_options(${library} PRIVATE -flto=auto -ffat-lto-objects)
+  endforeach()
+  target_link_options(adit_build_options INTERFACE $<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:NAME>,${program}>>:-fno-lto>)
+  target_link_options(${program} PRIVATE -flto=auto)
+endfunction()
+
 # Targets that build just what the stages of those words need.
 add_custom_target(threaded_tests)
 add_custom_target(smoke_tests)
