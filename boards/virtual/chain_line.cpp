@@ -131,4 +131,9 @@ Instant ChainLine::next_byte() const noexcept {
     return waiting_.empty() ? Instant::max() : waiting_.front().at;
 }
 
+Instant ChainLine::quiet_until() const noexcept {
+    const Instant byte = next_byte();
+    return waiting_.empty() ? byte : std::min(byte, waiting_.front().at);
+}
+
 }  // namespace adit::boards::virtual_device

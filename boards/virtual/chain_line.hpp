@@ -52,6 +52,8 @@ public:
     [[nodiscard]] std::size_t take(std::span<std::byte> into, Baud host_baud, Instant now);
     /// When the next byte may be out; `Instant::max()` if nothing is waiting.
     [[nodiscard]] Instant next_byte() const noexcept;
+    /// Until then `take` changes nothing, unless somebody says something.
+    [[nodiscard]] Instant quiet_until() const noexcept;
     [[nodiscard]] std::uint32_t lost() const noexcept { return lost_; }
 
 private:

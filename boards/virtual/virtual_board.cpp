@@ -62,7 +62,8 @@ struct VirtualBoard::Parts final : BridgePins {
           disturbed{faults, monitors, options.seed},
           bridge{*this, firmware_of(board.control_bus.dialect), options.seed},
           at{start},
-          next_step{start + options.grid} {
+          next_step{start + options.grid},
+          has_lease{firmware_of(board.control_bus.dialect).has_lease} {
         if (board.regulator.address < bus.size()) bus[board.regulator.address] = &supply->part();
         monitors.attach(bus);
         share_plant();
@@ -90,6 +91,9 @@ struct VirtualBoard::Parts final : BridgePins {
 
     void advance(Instant now);
     void hash_to(Instant now, bool is_rail_moving);
+    void hear(std::span<const std::byte> bytes, Baud host_baud);
+    [[nodiscard]] std::size_t say(std::span<std::byte> into, Baud host_baud);
+    void look_ahead();
     void step_plant();
     [[nodiscard]] PlantInputs plant_inputs() const;
     void share_plant();
@@ -120,6 +124,8 @@ struct VirtualBoard::Parts final : BridgePins {
     DisturbedBus disturbed;
     BitaxeRawBridge bridge;
     Instant at, next_step, answers_at{};
+    Instant quiet_until{};  ///< only time goes by until then: the chain is told of it when it is asked next
+    bool has_lease;         ///< of the bridge's firmware: looked at all the time
     Volts rail_highest{};
     DiodeState shown_die = DiodeState::open;
     bool is_unplugged = false;
@@ -127,6 +133,10 @@ struct VirtualBoard::Parts final : BridgePins {
 
 void VirtualBoard::Parts::advance(Instant now) {
     if (now <= at) return;
+    if (now < quiet_until) {
+        at = now;
+        return;
+    }
     if (now < next_step && at > supply->settled_at()) return hash_to(now, false);
     while (true) {
         Instant stop = std::min(now, next_step);
@@ -146,6 +156,23 @@ void VirtualBoard::Parts::hash_to(Instant now, bool is_rail_moving) {
     chain.advance(now);
     if (is_rail_moving) power_chips(now);
     if (are_faults_waiting && !first_hash_at && chain.has_hashed()) first_hash_at = now;
+}
+
+void VirtualBoard::Parts::hear(std::span<const std::byte> bytes, Baud host_baud) {
+    chain.hear(bytes, host_baud, at);
+    quiet_until = at;
+}
+
+std::size_t VirtualBoard::Parts::say(std::span<std::byte> into, Baud host_baud) {
+    if (at < quiet_until) return 0;
+    const std::size_t said = chain.say(into, host_baud, at);
+    look_ahead();
+    return is_unplugged ? 0 : said;
+}
+
+void VirtualBoard::Parts::look_ahead() {
+    const bool is_still = at > supply->settled_at() && !has_lease;
+    quiet_until = is_still ? std::min(next_step, chain.quiet_until()) : at;
 }
 
 PlantInputs VirtualBoard::Parts::plant_inputs() const {
@@ -191,6 +218,7 @@ void VirtualBoard::Parts::follow_lines(Instant now) {
 }
 
 void VirtualBoard::Parts::power_chips(Instant now) {
+    quiet_until = at;
     const Volts rail = supply->rail(now);
     rail_highest = std::max(rail_highest, rail);
     chain.set_core(lines.is_io_on() ? rail * (1.0 / domains) : Volts{}, now);
@@ -240,6 +268,7 @@ void VirtualBoard::Parts::inject(const PlacedFault& own) {
 }
 
 void VirtualBoard::Parts::apply(Fault fault) {
+    quiet_until = at;
     if (fault == Fault::temp_spike && faults.has(fault)) disturbed.set_spike();
     if (fault == Fault::reg_blink && faults.has(fault)) supply->happen(SupplyEvent::blink, at);
     if (name_of(fault).place == FaultPlace::chip) tell_chips(fault);
@@ -257,12 +286,14 @@ void VirtualBoard::Parts::apply(Fault fault) {
 }
 
 void VirtualBoard::Parts::tell_chips(Fault fault) {
+    chain.advance(at);
     chain.inject_all(fault, faults.level(fault));
     for (const PlacedFault& own : faults.placed())
         if (own.fault == fault) chain.inject(fault, own.place, own.level);
 }
 
 Instant VirtualBoard::Parts::next_event(Instant now) {
+    chain.advance(at);
     const Instant hashing = chain.next_event(now);
     const auto reply = bridge.next_reply();
     return reply ? std::max(now, std::min(hashing, std::max(*reply, answers_at))) : hashing;
@@ -294,13 +325,12 @@ void VirtualBoard::control_closed(Instant now) {
 
 void VirtualBoard::data_received(std::span<const std::byte> bytes, Baud host_baud, Instant now) {
     parts_->advance(now);
-    if (!parts_->is_unplugged) parts_->chain.hear(bytes, host_baud, parts_->at);
+    if (!parts_->is_unplugged) parts_->hear(bytes, host_baud);
 }
 
 std::size_t VirtualBoard::data_pending(std::span<std::byte> into, Baud host_baud, Instant now) {
     parts_->advance(now);
-    const std::size_t said = parts_->chain.say(into, host_baud, parts_->at);
-    return parts_->is_unplugged ? 0 : said;
+    return parts_->say(into, host_baud);
 }
 
 void VirtualBoard::advance(Instant now) { parts_->advance(now); }

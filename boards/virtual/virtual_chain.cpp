@@ -58,6 +58,7 @@ struct VirtualChain::Parts {
     void set_fault(VirtualChip& chip, Fault fault, double level);
     void find_dead_end();
     [[nodiscard]] Instant next_event(Instant now);
+    [[nodiscard]] Instant quiet_until() const noexcept;
     [[nodiscard]] ChipObservation observe(std::uint16_t index) const;
     void look_ahead();
     /// Something may have changed what the chips do.
@@ -252,6 +253,12 @@ Instant VirtualChain::Parts::next_event(Instant now) {
     return std::max(now, event);
 }
 
+Instant VirtualChain::Parts::quiet_until() const noexcept {
+    if (setup.real_time) return at;
+    const Instant due = next_due == Duration::max() ? Instant::max() : at + (next_due - hashed);
+    return std::min({due, next_repetition, line.quiet_until()});
+}
+
 VirtualChain::VirtualChain(const ChainSetup& setup, Instant start) : parts_{std::make_unique<Parts>(setup, start)} {}
 VirtualChain::VirtualChain(VirtualChain&&) noexcept = default;
 VirtualChain& VirtualChain::operator=(VirtualChain&&) noexcept = default;
@@ -296,6 +303,8 @@ std::size_t VirtualChain::say(std::span<std::byte> into, Baud baud, Instant now)
 void VirtualChain::advance(Instant now) { parts_->advance(now); }
 
 Instant VirtualChain::next_event(Instant now) const { return parts_->next_event(now); }
+
+Instant VirtualChain::quiet_until() const noexcept { return parts_->quiet_until(); }
 
 void VirtualChain::inject(Fault fault, std::uint16_t chip, double level) {
     if (chip < parts_->chips.size()) parts_->set_fault(parts_->chips[chip], fault, level);

@@ -86,6 +86,8 @@ public:
     /// When calling again is worth while: bytes become ready, or hashing is due (that of less than 5 ms at once).
     /// Never before `now`; `Instant::max()`: nothing will happen by itself.
     [[nodiscard]] Instant next_event(Instant now) const;
+    /// Until then nothing is computed and nothing comes out, whether one asks or not, if nothing is done to the chain.
+    [[nodiscard]] Instant quiet_until() const noexcept;
 
     /// Switches a fault of one chip on (level 1, a probability, or what the fault says) or off (0). `brownout` is a
     /// single event. Faults of other parts change nothing.
