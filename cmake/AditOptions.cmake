@@ -14,14 +14,17 @@ option(ADIT_MCU "Check build for a microcontroller: interfaces, drivers and safe
 set(ADIT_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
 set(ADIT_FUZZ_RUNS 50000 CACHE STRING "Inputs that each fuzz target tries as a test")
 
+# With the sloppiness and the flags below ccache also remembers what was compiled with a precompiled header.
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 add_library(adit_build_options INTERFACE)
 target_include_directories(adit_build_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(adit_build_options INTERFACE -Wall -Wextra -Wconversion -Wshadow)
+target_compile_options(adit_build_options INTERFACE
+  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess> $<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>)
 if(ADIT_WERROR)
   target_compile_options(adit_build_options INTERFACE -Werror)
 endif()
