@@ -23,13 +23,8 @@ void SimSerial::put(std::byte byte) noexcept {
     if (end_ < arrived_.size()) arrived_[end_++] = byte;
 }
 
-void SimSerial::take(std::span<const std::byte> bytes) {
-    if (first_ == end_) first_ = end_ = 0;
-    if (noise.is_quiet() && bytes.size() <= arrived_.size() - end_) {
-        std::ranges::copy(bytes, arrived_.begin() + static_cast<std::ptrdiff_t>(end_));
-        end_ += bytes.size();
-        return;
-    }
+/// What the cable makes of bytes on their way to the host.
+void SimSerial::disturb(std::span<const std::byte> bytes) {
     for (std::byte byte : bytes) {
         if (random_.happens(noise.drop)) continue;
         if (random_.happens(noise.insert)) put(static_cast<std::byte>(random_.next32() & 0xff));
@@ -40,18 +35,30 @@ void SimSerial::take(std::span<const std::byte> bytes) {
 }
 
 void SimSerial::drain() {
-    if (port_ == Port::control && clock_.now() < answers_at_) return;
-    std::array<std::byte, 256> bytes;  // filled as far as it is read
-    for (;;) {
-        const std::size_t count = port_ == Port::control ? board_.control_pending(bytes, clock_.now())
-                                                         : board_.data_pending(bytes, baud_, clock_.now());
-        if (count == 0) return;
-        const std::span<const std::byte> got = std::span{bytes}.first(count);
-        const auto kind = port_ == Port::control ? TraceKind::control_in : TraceKind::data_in;
-        if (trace_ != nullptr) trace_->bytes(kind, index_, clock_.now(), got);
-        take(got);
-        if (count < bytes.size()) return;
-    }
+    if (clock_.now() < answers_at_) return;
+    while (fetch() == packet_size) continue;
+}
+
+/// Takes up to a packet from the board, straight into what has arrived where nothing is in its way.
+std::size_t SimSerial::fetch() {
+    if (first_ == end_) first_ = end_ = 0;
+    const bool is_direct = noise.is_quiet() && arrived_.size() - end_ >= packet_size;
+    std::array<std::byte, packet_size> packet;  // filled as far as it is read
+    const std::span into = is_direct ? std::span{arrived_.data() + end_, packet_size} : std::span{packet};
+    const std::size_t count = ask_board(into);
+    if (count == 0) return 0;
+    const auto kind = port_ == Port::control ? TraceKind::control_in : TraceKind::data_in;
+    if (trace_ != nullptr) trace_->bytes(kind, index_, clock_.now(), into.first(count));
+    if (is_direct)
+        end_ += count;
+    else
+        disturb(into.first(count));
+    return count;
+}
+
+inline std::size_t SimSerial::ask_board(std::span<std::byte> into) {
+    return port_ == Port::control ? board_.control_pending(into, clock_.now())
+                                  : board_.data_pending(into, baud_, clock_.now());
 }
 
 Expected<std::size_t, SerialError> SimSerial::do_read(std::span<std::byte> into) {

@@ -63,9 +63,12 @@ public:
 
 private:
     static constexpr Baud first_baud{115200};
+    static constexpr std::size_t packet_size = 256;
 
     void drain();
-    void take(std::span<const std::byte> bytes);
+    [[nodiscard]] std::size_t fetch();
+    [[nodiscard]] std::size_t ask_board(std::span<std::byte> into);
+    void disturb(std::span<const std::byte> bytes);
     void put(std::byte byte) noexcept;
     Expected<std::size_t, hal::SerialError> do_read(std::span<std::byte> into) override;
     Expected<std::size_t, hal::SerialError> do_write(std::span<const std::byte> bytes) override;

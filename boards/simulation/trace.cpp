@@ -16,10 +16,11 @@ const char* name(TraceKind kind) noexcept {
 }
 
 constexpr std::size_t word_size = sizeof(std::uint64_t);
+static_assert(TraceEvent::most_bytes % word_size == 0);
 
 /// Little-endian whatever the machine.
 template <class Word>
-Word load(const std::byte* bytes) noexcept {
+std::uint64_t load(const std::byte* bytes) noexcept {
     Word word = 0;
     if constexpr (std::endian::native == std::endian::little) {
         std::memcpy(&word, bytes, sizeof word);
@@ -30,54 +31,52 @@ Word load(const std::byte* bytes) noexcept {
     return word;
 }
 
-/// Fewer bytes than a word; the rest of it is zero.
+/// One to seven bytes; the rest of the word is zero. Where they are longer than a load is, two loads overlap.
 std::uint64_t short_word(std::span<const std::byte> bytes) noexcept {
-    const std::byte* at = bytes.data();
-    std::uint64_t word = 0;
-    unsigned shift = 0;
-    if ((bytes.size() & 4) != 0) {
-        word = load<std::uint32_t>(at);
-        at += 4;
-        shift = 32;
-    }
-    if ((bytes.size() & 2) != 0) {
-        word |= std::uint64_t{load<std::uint16_t>(at)} << shift;
-        at += 2;
-        shift += 16;
-    }
-    if ((bytes.size() & 1) != 0) word |= std::to_integer<std::uint64_t>(*at) << shift;
-    return word;
+    const std::byte* const first = bytes.data();
+    const std::size_t size = bytes.size();
+    if (size >= 4) return load<std::uint32_t>(first) | load<std::uint32_t>(first + size - 4) << (8 * (size - 4));
+    if (size >= 2) return load<std::uint16_t>(first) | load<std::uint16_t>(first + size - 2) << (8 * (size - 2));
+    return load<std::uint8_t>(first);
+}
+
+constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t word) noexcept {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;  // the golden ratio, as in SplitMix64
+    const std::uint64_t mixed = std::rotl(hash ^ word, 29) * odd;
+    return mixed ^ mixed >> 32;
+}
+
+constexpr std::uint64_t head(TraceKind kind, std::uint8_t board) noexcept {
+    return static_cast<std::uint64_t>(kind) << 56 | std::uint64_t{board} << 48;
 }
 
 }  // namespace
 
-inline void Trace::mix(std::uint64_t word) noexcept {
-    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;  // the golden ratio, as in SplitMix64
-    hash_ = std::rotl(hash_ ^ word, 29) * odd;
-    hash_ ^= hash_ >> 32;
-}
-
 inline TraceEvent& Trace::next(TraceKind kind, std::uint8_t board, Instant at) noexcept {
     TraceEvent& event = ring_[count_++ % kept];
     event.at = at;
+    event.a = event.b = 0;
+    event.text = "";
     event.kind = kind;
     event.board = board;
     event.count = 0;
-    event.a = event.b = 0;
-    event.text = "";
-    mix(static_cast<std::uint64_t>(at.time_since_epoch().count()));
+    hash_ = mix(hash_, static_cast<std::uint64_t>(at.time_since_epoch().count()));
     return event;
 }
 
 void Trace::bytes(TraceKind kind, std::uint8_t board, Instant at, std::span<const std::byte> what) noexcept {
     TraceEvent& event = next(kind, board, at);
-    const std::size_t shown = std::min(what.size(), TraceEvent::most_bytes);
-    std::copy_n(what.begin(), shown, event.bytes.begin());
-    event.count = static_cast<std::uint8_t>(shown);
     event.a = what.size();
-    mix(static_cast<std::uint64_t>(kind) << 56 | std::uint64_t{board} << 48 | what.size());
-    for (; what.size() >= word_size; what = what.subspan(word_size)) mix(load<std::uint64_t>(what.data()));
-    if (!what.empty()) mix(short_word(what));
+    event.count = static_cast<std::uint8_t>(std::min(what.size(), TraceEvent::most_bytes));
+    std::uint64_t hash = mix(hash_, head(kind, board) | what.size());
+    auto room = event.words.begin();
+    const auto take = [&](std::uint64_t word) {
+        hash = mix(hash, word);
+        if (room != event.words.end()) *room++ = word;
+    };
+    for (; what.size() >= word_size; what = what.subspan(word_size)) take(load<std::uint64_t>(what.data()));
+    if (!what.empty()) take(short_word(what));
+    hash_ = hash;
     if (sink_ != nullptr) print(event);
 }
 
@@ -87,9 +86,7 @@ void Trace::note(TraceKind kind, std::uint8_t board, Instant at, std::uint64_t a
     event.a = a;
     event.b = b;
     event.text = text;
-    mix(static_cast<std::uint64_t>(kind) << 56 | std::uint64_t{board} << 48);
-    mix(a);
-    mix(b);
+    hash_ = mix(mix(mix(hash_, head(kind, board)), a), b);
     if (sink_ != nullptr) print(event);
 }
 
@@ -109,7 +106,7 @@ std::string describe(const TraceEvent& event) {
     std::snprintf(head.data(), head.size(), "%14.6f board %u %-8s", seconds, unsigned{event.board}, name(event.kind));
     std::string line = head.data();
     for (std::size_t i = 0; i < event.count; ++i) {
-        std::snprintf(head.data(), head.size(), " %02x", std::to_integer<unsigned>(event.bytes[i]));
+        std::snprintf(head.data(), head.size(), " %02x", event.byte(i));
         line += head.data();
     }
     if (event.count > 0) return event.a > event.count ? line + " …" : line;

@@ -35,8 +35,12 @@ struct TraceEvent {
     std::uint64_t a = 0, b = 0;
     const char* text = "";  ///< static
     TraceKind kind{};
-    std::uint8_t board = 0, count = 0;  ///< of `bytes`; longer ones are cut
-    std::array<std::byte, most_bytes> bytes{};
+    std::uint8_t board = 0, count = 0;                  ///< of the bytes; longer ones are cut
+    std::array<std::uint64_t, most_bytes / 8> words{};  ///< the bytes, the first one lowest
+
+    [[nodiscard]] constexpr unsigned byte(std::size_t index) const noexcept {
+        return static_cast<unsigned>(words[index / 8] >> index % 8 * 8 & 0xff);
+    }
 };
 
 /// One line for people.
@@ -60,7 +64,6 @@ public:
     [[nodiscard]] std::vector<TraceEvent> last(std::size_t most) const;
 
 private:
-    void mix(std::uint64_t word) noexcept;
     TraceEvent& next(TraceKind kind, std::uint8_t board, Instant at) noexcept;
     void print(const TraceEvent& event) const;
 
