@@ -7,7 +7,7 @@
 file(CONFIGURE OUTPUT std_headers.cpp CONTENT "")
 add_library(adit_std_headers STATIC EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/std_headers.cpp)
 target_link_libraries(adit_std_headers PRIVATE adit_build_options)
-target_precompile_headers(adit_std_headers PRIVATE <algorithm> <array> <chrono> <filesystem> <functional> <memory>
+target_precompile_headers(adit_std_headers PRIVATE <algorithm> <array> <chrono> <functional> <memory>
   <optional> <span> <string> <string_view> <thread> <variant> <vector>)
 
 function(adit_library name)
@@ -42,7 +42,7 @@ endfunction()
 # Links a program of these libraries of ours as if they were one source file: adit-sim then takes a fifth less of the
 # processor. Their objects hold both forms; every other program takes the ordinary one.
 function(adit_link_as_a_whole program)
-  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR NOT CMAKE_BUILD_TYPE STREQUAL "Release" OR ADIT_SANITIZE)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR NOT CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_CROSSCOMPILING)
     return()
   endif()
   list(TRANSFORM ARGN PREPEND adit_ OUTPUT_VARIABLE libraries)
