@@ -41,16 +41,20 @@ public:
 
     /// Takes the bytes that surely complete no frame, from the front of `bytes`; returns how many. 0: nobody listens
     /// at that rate, or the next byte has to be looked at.
-    std::size_t hear_idle(std::span<const std::byte> bytes, Baud host_baud) {
+    std::size_t hear_idle(std::span<const std::byte> bytes, Baud host_baud, Instant now) {
         std::size_t count = 0;
         for (const Ear& ear : ears_) {
             if (!rates_match(host_baud, ear.baud)) continue;
-            const std::size_t idle = std::min(ear.parser.idle_bytes(), bytes.size());
+            const std::size_t idle = ear.parser.idle_bytes(bytes);
             if (idle == 0) return 0;
             count = count == 0 ? idle : std::min(count, idle);
         }
-        for (Ear& ear : ears_)
-            if (count > 0 && rates_match(host_baud, ear.baud)) ear.parser.push(bytes.first(count));
+        if (count == 0) return 0;
+        for (Ear& ear : ears_) {
+            if (!rates_match(host_baud, ear.baud)) continue;
+            if (ear.parser.is_empty()) ear.began = now;
+            ear.parser.push(bytes.first(count));
+        }
         return count;
     }
 

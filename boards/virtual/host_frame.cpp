@@ -74,9 +74,14 @@ std::optional<std::size_t> HostFrameParser::job_payload(std::uint8_t length) con
     return holds_midstates && fits ? std::optional{length - around} : std::nullopt;
 }
 
-std::optional<HostFrameParser::Shape> HostFrameParser::shape() const noexcept {
-    const auto length = std::to_integer<std::uint8_t>(buffer_[preamble_ + 1]);
-    const auto command = command_of(wire_, std::to_integer<std::uint8_t>(buffer_[preamble_]));
+bool HostFrameParser::has_preamble(std::span<const std::byte> bytes) const noexcept {
+    const auto known = std::span{bm::host_preamble}.first(std::min(bytes.size(), preamble_));
+    return std::ranges::equal(bytes.first(known.size()), known);
+}
+
+std::optional<HostFrameParser::Shape> HostFrameParser::shape(std::span<const std::byte> bytes) const noexcept {
+    const auto length = std::to_integer<std::uint8_t>(bytes[preamble_ + 1]);
+    const auto command = command_of(wire_, std::to_integer<std::uint8_t>(bytes[preamble_]));
     if (!command) return std::nullopt;
     if (*command != Command::job) {
         if (length != length_of(*command)) return std::nullopt;
@@ -87,12 +92,18 @@ std::optional<HostFrameParser::Shape> HostFrameParser::shape() const noexcept {
     return Shape{*command, preamble_ + flags_and_length + *payload + job_checksum};
 }
 
+std::size_t HostFrameParser::idle_bytes(std::span<const std::byte> coming) const noexcept {
+    if (enough_ > buffer_.size()) return std::min(enough_ - buffer_.size() - 1, coming.size());
+    const bool has_head = buffer_.empty() && coming.size() >= preamble_ + flags_and_length && has_preamble(coming);
+    const auto seen = has_head ? shape(coming) : std::nullopt;
+    return seen ? std::min(seen->size - 1, coming.size()) : 0;
+}
+
 HostFrameParser::Look HostFrameParser::look() noexcept {
-    const auto matching = static_cast<std::ptrdiff_t>(std::min(buffer_.size(), preamble_));
-    if (!std::equal(buffer_.begin(), buffer_.begin() + matching, bm::host_preamble.begin())) return Look::refused;
+    if (!has_preamble(buffer_)) return Look::refused;
     if (wire_ == Wire::bare && !command_of(wire_, std::to_integer<std::uint8_t>(buffer_[0]))) return Look::refused;
     if (buffer_.size() < preamble_ + flags_and_length) return Look::incomplete;
-    const auto seen = shape();
+    const auto seen = shape(buffer_);
     if (!seen) return Look::refused;
     enough_ = seen->size;
     if (buffer_.size() < enough_) return Look::incomplete;
@@ -101,7 +112,7 @@ HostFrameParser::Look HostFrameParser::look() noexcept {
 }
 
 HostFrame HostFrameParser::take() {
-    const Shape seen = *shape();
+    const Shape seen = *shape(buffer_);
     const std::size_t checksum = seen.command == Command::job ? job_checksum : command_checksum;
     const std::size_t start = preamble_ + flags_and_length;
     HostFrame frame;

@@ -37,10 +37,8 @@ public:
     explicit HostFrameParser(Wire wire = Wire::framed, JobForm jobs = JobForm::header);
     void push(std::byte byte) { buffer_.push_back(byte); }
     void push(std::span<const std::byte> bytes) { buffer_.insert(buffer_.end(), bytes.begin(), bytes.end()); }
-    /// So many bytes may come before `next` can find anything; 0: not known.
-    [[nodiscard]] std::size_t idle_bytes() const noexcept {
-        return enough_ > buffer_.size() ? enough_ - buffer_.size() - 1 : 0;
-    }
+    /// So many of the bytes that come may be pushed before `next` can find anything; 0: not known.
+    [[nodiscard]] std::size_t idle_bytes(std::span<const std::byte> coming) const noexcept;
     /// The next intact frame; call until there is none, after every byte.
     [[nodiscard]] std::optional<HostFrame> next();
     /// Forgets a half frame (reset).
@@ -57,7 +55,9 @@ private:
         Command command{};
         std::size_t size = 0;  ///< of the whole frame
     };
-    [[nodiscard]] std::optional<Shape> shape() const noexcept;
+    [[nodiscard]] bool has_preamble(std::span<const std::byte> bytes) const noexcept;
+    /// Of the frame that `bytes` begin with, preamble, flags and length at least.
+    [[nodiscard]] std::optional<Shape> shape(std::span<const std::byte> bytes) const noexcept;
     [[nodiscard]] std::optional<std::size_t> job_payload(std::uint8_t length) const noexcept;
     [[nodiscard]] Look look() noexcept;
     [[nodiscard]] HostFrame take();

@@ -46,6 +46,7 @@ struct VirtualChain::Parts {
     /// Chips the host can reach: none behind a dead one.
     [[nodiscard]] std::span<VirtualChip> reachable() noexcept { return std::span{chips}.first(reach); }
     void advance(Instant now);
+    void hash_to(Instant now);
     void work(Duration slice);
     void work_off();
     void power();
@@ -100,6 +101,10 @@ void VirtualChain::Parts::advance(Instant now) {
         return;
     }
     if (hashed + elapsed < next_due && now < next_repetition) return pass(elapsed);
+    hash_to(now);
+}
+
+void VirtualChain::Parts::hash_to(Instant now) {
     // In slices, so that chips come to speak in turn before a long silence has filled the line.
     do {
         const Duration idle = std::min(next_due - hashed, next_repetition - at) - Duration{1};
@@ -287,7 +292,7 @@ void VirtualChain::set_temperature(std::uint16_t chip, Celsius temperature) {
 void VirtualChain::hear(std::span<const std::byte> bytes, Baud baud, Instant now) {
     parts_->advance(now);
     while (!bytes.empty()) {
-        bytes = bytes.subspan(parts_->ears.hear_idle(bytes, baud));
+        bytes = bytes.subspan(parts_->ears.hear_idle(bytes, baud, parts_->at));
         if (bytes.empty()) return;
         parts_->hear(bytes.front(), baud);
         bytes = bytes.subspan(1);
