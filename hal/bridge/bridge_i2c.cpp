@@ -27,13 +27,6 @@ I2cError bus_error(ControlError error) noexcept {
     return I2cError::bus;
 }
 
-Expected<Request, RequestError> encode_transfer(std::uint8_t address, std::span<const std::byte> out,
-                                                std::size_t count) noexcept {
-    if (count == 0) return encode_i2c_write(0, address, out);
-    if (out.empty()) return encode_i2c_read(0, address, count);
-    return encode_i2c_write_read(0, address, out, count);
-}
-
 }  // namespace
 
 Expected<void, I2cError> BridgeI2cBus::set_frequency(std::uint32_t hertz) {
@@ -47,10 +40,10 @@ Expected<void, I2cError> BridgeI2cBus::set_frequency(std::uint32_t hertz) {
 
 Expected<void, I2cError> BridgeI2cBus::do_transfer(std::uint8_t address, std::span<const std::byte> out,
                                                    std::span<std::byte> in) {
-    const auto request = encode_transfer(address, out, in.size());
-    if (!request) return failure(I2cError::too_long);
+    if (!is_i2c_transfer(out.size(), in.size())) return failure(I2cError::too_long);
     std::array<std::byte, 1> written{};
-    const auto done = port_.transact(*request, in.empty() ? std::span<std::byte>{written} : in);
+    const auto done =
+        port_.transact(encode_i2c_transfer(address, out, in.size()), in.empty() ? std::span<std::byte>{written} : in);
     if (!done && done.error() == ControlError::doubtful && !in.empty()) return read_one_more(address, out, in);
     if (!done) return failure(bus_error(done.error()));
     // A plain write is answered with the number of bytes written.
@@ -60,10 +53,10 @@ Expected<void, I2cError> BridgeI2cBus::do_transfer(std::uint8_t address, std::sp
 
 Expected<void, I2cError> BridgeI2cBus::read_one_more(std::uint8_t address, std::span<const std::byte> out,
                                                      std::span<std::byte> in) {
-    const auto request = encode_transfer(address, out, in.size() + 1);
-    if (!request) return failure(I2cError::too_long);
+    const std::size_t count = in.size() + 1;
+    if (!is_i2c_transfer(out.size(), count)) return failure(I2cError::too_long);
     std::array<std::byte, max_i2c_read> longer{};
-    const auto done = port_.transact(*request, std::span{longer}.first(in.size() + 1));
+    const auto done = port_.transact(encode_i2c_transfer(address, out, count), std::span{longer}.first(count));
     if (!done) return failure(bus_error(done.error()));
     std::ranges::copy(std::span{longer}.first(in.size()), in.begin());
     return {};

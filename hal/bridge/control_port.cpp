@@ -14,37 +14,36 @@ ControlError port_failure(SerialError error) noexcept {
     return error == SerialError::disconnected ? ControlError::disconnected : ControlError::io;
 }
 
-/// Success is `data`; everything that is not an answer at all counts as a time-out.
-Expected<Reply, ControlError> verdict(const Reply& reply) {
-    switch (reply.kind) {
-        case ReplyKind::data:
-            return reply;
+/// Of a reply that is no success; everything that is not an answer at all counts as a time-out.
+ControlError error_of(ReplyKind kind) noexcept {
+    switch (kind) {
         case ReplyKind::invalid:
-            return failure(ControlError::refused);
+            return ControlError::refused;
         case ReplyKind::overflow:
-            return failure(ControlError::overflow);
+            return ControlError::overflow;
         case ReplyKind::message:
-            return failure(ControlError::no_ack);
+            return ControlError::no_ack;
         case ReplyKind::denied:
-            return failure(ControlError::denied);
+            return ControlError::denied;
         case ReplyKind::fault:
-            return failure(ControlError::fault);
+            return ControlError::fault;
         case ReplyKind::doubtful:
-            return failure(ControlError::doubtful);
+            return ControlError::doubtful;
+        case ReplyKind::data:
         case ReplyKind::timeout:
         case ReplyKind::incomplete:
         case ReplyKind::ambiguous:
         case ReplyKind::foreign:
             break;
     }
-    return failure(ControlError::timeout);
+    return ControlError::timeout;
 }
 
 bool is_unfinished(ReplyKind kind) noexcept { return kind == ReplyKind::incomplete || kind == ReplyKind::ambiguous; }
 
 }  // namespace
 
-Expected<std::size_t, ControlError> ControlPort::transact(Request request, std::span<std::byte> into) {
+Expected<std::size_t, ControlError> ControlPort::transact(Request&& request, std::span<std::byte> into) {
     assert(into.size() == request.reply_size());
     if (options_.pins == PinScope::reset_only && request.drives_other_line()) return failure(ControlError::refused);
     const Instant deadline = clock_.now() + transaction_limit;
@@ -53,10 +52,9 @@ Expected<std::size_t, ControlError> ControlPort::transact(Request request, std::
     }
     const auto reply = exchange(request, deadline);
     if (!reply) return failure(reply.error());
-    const auto judged = verdict(*reply);
-    if (!judged) return failure(judged.error());
-    const std::size_t count = std::min(into.size(), judged->payload.size());
-    std::ranges::copy(judged->payload.first(count), into.begin());
+    if (reply->kind != ReplyKind::data) return failure(error_of(reply->kind));
+    const std::size_t count = std::min(into.size(), reply->payload.size());
+    std::ranges::copy(reply->payload.first(count), into.begin());
     return count;
 }
 
@@ -127,7 +125,8 @@ Expected<void, ControlError> ControlPort::receive() {
 }
 
 std::uint8_t ControlPort::next_id() noexcept {
-    last_id_ = static_cast<std::uint8_t>((last_id_ + 1) % unparseable_id);
+    ++last_id_;
+    if (last_id_ == unparseable_id) last_id_ = 0;
     return last_id_;
 }
 

@@ -48,10 +48,13 @@ public:
     ControlPort(const ControlPort&) = delete;
     ControlPort& operator=(const ControlPort&) = delete;
 
-    /// Sends `request` under the next id and copies the reply's data into `into`, which must have exactly
+    /// Gives `request` the next id, sends it and copies the reply's data into `into`, which must have exactly
     /// `request.reply_size()` bytes. Returns how many came: all, but for replies of variable size. Blocks at most
     /// `transaction_limit`. Errors: all of `ControlError`.
-    [[nodiscard]] Expected<std::size_t, ControlError> transact(Request request, std::span<std::byte> into);
+    [[nodiscard]] Expected<std::size_t, ControlError> transact(Request&& request, std::span<std::byte> into);
+    [[nodiscard]] Expected<std::size_t, ControlError> transact(const Request& request, std::span<std::byte> into) {
+        return transact(Request{request}, into);
+    }
 
     /// Sends a request that is not answered (restart), under the next id. The link is suspect afterwards.
     /// Errors: `timeout` (the port is full), `disconnected`, `io`.

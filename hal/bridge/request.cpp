@@ -2,6 +2,7 @@
 #include "hal/bridge/request.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "hal/bridge/page_numbers.hpp"
 
@@ -42,6 +43,16 @@ bool Request::drives_other_line() const noexcept {
 Request encode_i2c_frequency(std::uint8_t id, std::uint32_t hertz) noexcept {
     Request request{id, page_i2c, i2c_frequency, 4};
     for (unsigned shift = 0; shift < 32; shift += 8) request.append(static_cast<std::uint8_t>(hertz >> shift));
+    return request;
+}
+
+Request encode_i2c_transfer(std::uint8_t address, std::span<const std::byte> out, std::size_t count) noexcept {
+    assert(is_i2c_transfer(out.size(), count));
+    const std::uint8_t with_read = out.empty() ? i2c_read : i2c_write_read;
+    Request request{0, page_i2c, count == 0 ? i2c_write : with_read, count == 0 ? std::size_t{1} : count};
+    request.append(address);
+    request.append(out);
+    if (count > 0) request.append(static_cast<std::uint8_t>(count));
     return request;
 }
 

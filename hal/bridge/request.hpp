@@ -82,6 +82,13 @@ private:
 [[nodiscard]] Expected<Request, RequestError> encode_i2c_write_read(std::uint8_t id, std::uint8_t address,
                                                                     std::span<const std::byte> data,
                                                                     std::size_t count) noexcept;
+/// True where `encode_i2c_transfer` can make one request of it: write `out` bytes, then read `count`.
+[[nodiscard]] constexpr bool is_i2c_transfer(std::size_t out, std::size_t count) noexcept {
+    return out <= max_i2c_write && count <= max_i2c_read;
+}
+/// Whichever of the three the sizes ask for; they must fit. The id is the port's to set.
+[[nodiscard]] Request encode_i2c_transfer(std::uint8_t address, std::span<const std::byte> out,
+                                          std::size_t count) noexcept;
 /// `line` is the bridge's logical number, not a pin of its processor; see product.hpp.
 [[nodiscard]] Request encode_gpio_write(std::uint8_t id, std::uint8_t line, Level level) noexcept;
 [[nodiscard]] Request encode_gpio_read(std::uint8_t id, std::uint8_t line) noexcept;
