@@ -124,23 +124,19 @@ void BitaxeRawBridge::i2c_write(Bytes data, Instant now) {
 void BitaxeRawBridge::i2c_read(Bytes data, Instant now) {
     if (data.size() != 2) return reply_invalid(now);
     I2cPart* const part = answering_part(data[0]);
-    std::array<std::byte, largest_data> buffer;
-    const std::span read{buffer.data(), number(data[1])};
-    std::ranges::fill(read, std::byte{});
+    const auto read = reply_data(number(data[1]));
     if (part == nullptr || !part->read(read, now)) return reply_error(error_text, now, "I2C Read Error");
-    reply(read, now);
+    reply_with(read.size(), now);
 }
 
 void BitaxeRawBridge::i2c_write_read(Bytes data, Instant now) {
     if (data.size() < 2) return reply_invalid(now);
     I2cPart* const part = answering_part(data[0]);
-    std::array<std::byte, largest_data> buffer;
-    const std::span read{buffer.data(), number(data.back())};
-    std::ranges::fill(read, std::byte{});
+    const auto read = reply_data(number(data.back()));
     const Bytes written = data.subspan(1, data.size() - 2);
     if (part == nullptr || !part->write(written, now) || !part->read(read, now))
         return reply_error(error_text, now, "I2C Write Read Error");
-    reply(read, now);
+    reply_with(read.size(), now);
 }
 
 void BitaxeRawBridge::handle_gpio(std::uint8_t command, Bytes data, Instant now) {
@@ -155,8 +151,6 @@ void BitaxeRawBridge::handle_adc(std::uint8_t command, Instant now) {
     if (command < adc_first || channel >= firmware_.adc_channels) return reply_invalid(now);
     reply_word(channel == 0 ? pins_.adc_count(now) : pins_.adc_count_of(static_cast<std::uint8_t>(channel), now), now);
 }
-
-void BitaxeRawBridge::advance(Instant now) { interlock_.advance(!faults_.lease_lost, now); }
 
 void BitaxeRawBridge::close(Instant now) {
     partial_size_ = 0;

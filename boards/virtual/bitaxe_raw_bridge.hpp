@@ -41,7 +41,9 @@ public:
     [[nodiscard]] std::optional<Instant> next_reply() const noexcept { return replies_.next(); }
 
     /// Lease and trip input, where it has them; call as time goes by.
-    void advance(Instant now);
+    void advance(Instant now) {
+        if (firmware_.has_lease) interlock_.advance(!faults_.lease_lost, now);
+    }
     /// The host closed the control port (DTR went away).
     void close(Instant now);
     /// It restarts: lines fall back to what they are at boot, nothing is answered for `reboot_time`.
@@ -78,6 +80,8 @@ private:
     void handle_restart(std::uint8_t command, Bytes data, Instant now);
     void reply_safety_status(Instant now);
 
+    [[nodiscard]] std::span<std::byte> reply_data(std::size_t size) noexcept;
+    void reply_with(std::size_t size, Instant now);
     void reply(Bytes data, Instant now);
     void reply_level(bool level, Instant now);
     void reply_word(std::uint16_t word, Instant now);
@@ -93,7 +97,7 @@ private:
     BridgeReplies replies_;
     SeededRandom random_;
     std::array<std::byte, largest_request> partial_{};
-    std::array<std::byte, largest_data + 4> last_frame_{};
+    std::array<std::byte, largest_data + 4> frame_{}, last_frame_{};  ///< the reply being made, the one before
     std::size_t partial_size_ = 0, last_frame_size_ = 0;
     Instant last_byte_{}, boots_until_{};
     Duration work_time_{};  ///< of the request being handled

@@ -8,7 +8,12 @@ namespace adit::boards::virtual_device {
 
 namespace {
 
-constexpr std::size_t id_at = 2, plain_header = 3, status_header = 4;
+constexpr std::size_t id_at = 2, status_at = 3, plain_header = 3, status_header = 4;
+
+/// Bytes before the data of a success.
+constexpr std::size_t header_of(BridgeDialect dialect) noexcept {
+    return dialect == BridgeDialect::v1 ? status_header : plain_header;
+}
 
 void put_length(std::span<std::byte> frame, std::size_t length) noexcept {
     frame[0] = static_cast<std::byte>(length & 0xff);
@@ -17,15 +22,23 @@ void put_length(std::span<std::byte> frame, std::size_t length) noexcept {
 
 }  // namespace
 
+/// Where the data of a success are to stand; what is there is what an earlier reply left.
+std::span<std::byte> BitaxeRawBridge::reply_data(std::size_t size) noexcept {
+    return std::span{frame_}.subspan(header_of(firmware_.dialect), size);
+}
+
+/// Sends the first `size` bytes of `reply_data`.
+void BitaxeRawBridge::reply_with(std::size_t size, Instant now) {
+    const std::size_t header = header_of(firmware_.dialect);
+    put_length(frame_, size + (firmware_.dialect == BridgeDialect::v0 ? 0 : header));
+    frame_[id_at] = std::byte{id_};
+    if (header == status_header) frame_[status_at] = std::byte{0};
+    send(std::span{frame_}.first(header + size), now);
+}
+
 void BitaxeRawBridge::reply(Bytes data, Instant now) {
-    std::array<std::byte, largest_data + status_header> frame;
-    const bool has_status = firmware_.dialect == BridgeDialect::v1;
-    const std::size_t header = has_status ? status_header : plain_header;
-    put_length(frame, data.size() + (firmware_.dialect == BridgeDialect::v0 ? 0 : header));
-    frame[id_at] = std::byte{id_};
-    frame[plain_header] = std::byte{0};  // the status; elsewhere overwritten by data
-    std::ranges::copy(data, frame.begin() + static_cast<std::ptrdiff_t>(header));
-    send(std::span{frame}.first(header + data.size()), now);
+    std::ranges::copy(data, reply_data(data.size()).begin());
+    reply_with(data.size(), now);
 }
 
 void BitaxeRawBridge::reply_level(bool level, Instant now) {
@@ -49,7 +62,7 @@ void BitaxeRawBridge::reply_error(std::uint8_t code, Instant now, std::string_vi
     const std::size_t size = status_header + std::min<std::size_t>(text.size(), 32);
     put_length(frame, faults_.documented_errors ? size - plain_header : size);
     frame[id_at] = faults_.documented_errors ? std::byte{0xff} : std::byte{id_};
-    frame[plain_header] = static_cast<std::byte>(is_overflow ? error_text : code);
+    frame[status_at] = static_cast<std::byte>(is_overflow ? error_text : code);
     std::ranges::transform(text.substr(0, size - status_header), frame.begin() + status_header,
                            [](char letter) { return static_cast<std::byte>(letter); });
     send(std::span{frame}.first(size), now);

@@ -21,19 +21,20 @@ public:
     [[nodiscard]] std::size_t take(std::span<std::byte> into, Instant now) noexcept;
     /// When the next byte arrives; none: nothing is on its way.
     [[nodiscard]] std::optional<Instant> next() const noexcept;
-    [[nodiscard]] bool empty() const noexcept { return first_frame_ == frame_count_; }
-    void clear() noexcept;
+    [[nodiscard]] bool empty() const noexcept { return first_byte_ == end_; }
+    void clear() noexcept { first_byte_ = ready_ = end_ = first_frame_ = frame_count_ = 0; }
 
 private:
     static constexpr std::size_t most_bytes = 4096, most_frames = 32;
     struct Frame {
         Instant due{};
-        std::size_t end = 0;
+        std::size_t end = 0;  ///< in `bytes_`
     };
 
     std::array<std::byte, most_bytes> bytes_{};
     std::array<Frame, most_frames> frames_{};
-    std::size_t first_byte_ = 0, first_frame_ = 0, frame_count_ = 0;
+    std::size_t first_byte_ = 0, ready_ = 0, end_ = 0;  ///< not taken yet; those of them that have arrived; all
+    std::size_t first_frame_ = 0, frame_count_ = 0;     ///< of the frames that have not arrived
 };
 
 }  // namespace adit::boards::virtual_device

@@ -13,7 +13,7 @@ public:
     virtual ~I2cPart() = default;
     /// Bytes after the address, first the register or command. False: not acknowledged.
     [[nodiscard]] virtual bool write(std::span<const std::byte> bytes, Instant now) = 0;
-    /// Reads from the register last named. False: not acknowledged.
+    /// Reads from the register last named, every byte of `into`. False: not acknowledged.
     [[nodiscard]] virtual bool read(std::span<std::byte> into, Instant now) = 0;
 
 protected:

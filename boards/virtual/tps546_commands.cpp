@@ -85,7 +85,7 @@ constexpr std::array table{
 
 }  // namespace
 
-PmbusCommand pmbus_command(std::uint8_t code) noexcept {
+const PmbusCommand& pmbus_command(std::uint8_t code) noexcept {
     static constexpr auto by_code = [] {
         std::array<PmbusCommand, 256> all{};
         for (unsigned i = 0; i < all.size(); ++i) all[i].code = static_cast<std::uint8_t>(i);

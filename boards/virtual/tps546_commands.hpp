@@ -15,7 +15,7 @@ struct PmbusCommand {
 };
 
 /// The command's entry; kind `unknown` if the part does not have it.
-[[nodiscard]] PmbusCommand pmbus_command(std::uint8_t code) noexcept;
+[[nodiscard]] const PmbusCommand& pmbus_command(std::uint8_t code) noexcept;
 
 /// Command codes the model acts on (PMBus 1.3 part II, table of commands; detail bits: bm13xx notes on the TPS546).
 namespace pmbus {

@@ -48,6 +48,7 @@ Tps546Model::Tps546Model(double divider) : divider_{divider} {
 
 void Tps546Model::set_faults(const SupplyFaults& faults) noexcept {
     faults_ = faults;
+    is_settled_ = false;
     for (std::size_t i = 0; i < device_id.size(); ++i) blocks_[pmbus::ic_device_id][i] = std::byte{device_id[i]};
     constexpr std::byte relative{0x6b};  // of a TPS546B24A
     if (faults.is_wrong_part) blocks_[pmbus::ic_device_id][3] = relative;
@@ -64,7 +65,7 @@ void Tps546Model::power_on_values() noexcept {
 bool Tps546Model::write(std::span<const std::byte> bytes, Instant now) {
     if (is_bricked_ || bytes.empty()) return !is_bricked_;
     const auto code = std::to_integer<std::uint8_t>(bytes[0]);
-    const PmbusCommand command = pmbus_command(code);
+    const PmbusCommand& command = pmbus_command(code);
     selected_ = code;
     const bool is_known = command.kind != PmbusKind::unknown && (bytes.size() == 1 || command.is_writable);
     const bool is_whole = bytes.size() == 1 || bytes.size() == 1 + data_bytes(command);
@@ -72,13 +73,14 @@ bool Tps546Model::write(std::span<const std::byte> bytes, Instant now) {
         latch(pmbus::status_cml, is_known ? cml_other : cml_command);
         return false;
     }
+    const bool is_order = command.kind == PmbusKind::send || bytes.size() > 1;
+    if (!is_order && is_settled_) return true;  // a register was named, to be read
     bool is_taken = true;
     if (command.kind == PmbusKind::send)
         is_taken = execute(code);
-    else if (bytes.size() > 1)
+    else if (is_order)
         is_taken = take_value(command, bytes.subspan(1));
-    protect();
-    update_output(now);
+    settle(now);
     return is_taken;
 }
 
@@ -142,13 +144,13 @@ bool Tps546Model::is_acceptable(std::uint8_t code, std::uint16_t value) noexcept
 }
 
 bool Tps546Model::read(std::span<std::byte> into, Instant now) {
-    const PmbusCommand command = pmbus_command(selected_);
+    const PmbusCommand& command = pmbus_command(selected_);
     const std::size_t size = data_bytes(command);
     if (is_bricked_ || size == 0) {
         latch(pmbus::status_cml, cml_command);
         return false;
     }
-    std::ranges::fill(into, std::byte{0xff});
+    if (into.size() > size) std::ranges::fill(into.subspan(size), std::byte{0xff});
     if (into.empty()) return true;
     if (command.kind == PmbusKind::block) {
         into[0] = static_cast<std::byte>(command.initial);
@@ -206,8 +208,14 @@ void Tps546Model::trip(std::uint8_t status, unsigned bits) noexcept {
 
 void Tps546Model::set_surroundings(const RegulatorSurroundings& surroundings, Instant now) {
     surroundings_ = surroundings;
+    settle(now);
+}
+
+void Tps546Model::settle(Instant now) noexcept {
+    const bool was_on = is_on_;
     protect();
     update_output(now);
+    is_settled_ = is_on_ == was_on;  // what an output may not meet is another thing when it is on
 }
 
 void Tps546Model::decode_limits() noexcept {
@@ -261,6 +269,7 @@ void Tps546Model::happen(SupplyEvent event, Instant now) {
             break;
     }
     update_output(now);
+    is_settled_ = false;
 }
 
 bool Tps546Model::is_commanded_on() const noexcept {

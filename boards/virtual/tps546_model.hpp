@@ -57,6 +57,7 @@ private:
     void trip(std::uint8_t status, unsigned bits) noexcept;
     void protect() noexcept;
     void update_output(Instant now) noexcept;
+    void settle(Instant now) noexcept;
     [[nodiscard]] bool is_commanded_on() const noexcept;
     [[nodiscard]] Volts target() const noexcept;
 
@@ -67,6 +68,7 @@ private:
     std::uint8_t selected_ = 0;
     bool is_on_ = false, is_tripped_ = false, is_bricked_ = false, blinks_ = false;
     bool is_input_low_ = true;
+    bool is_settled_ = false;  ///< another look at protections and output would change nothing
     double divider_;
     double asked_ = 0.0;  ///< command x scale, volts at the part's own feedback pin
     SupplyFaults faults_;
