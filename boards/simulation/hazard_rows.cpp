@@ -19,31 +19,26 @@ bool has_settled(Duration energised_for) noexcept { return energised_for > start
 // --- is it there? -----------------------------------------------------------------------------------------------
 
 bool chip_warm(const Scene& s, Duration) {
-    return s.is_energised() && s.seen.is_hashing && s.is_chip_measurable() &&
-           s.seen.chip_temperature >= s.profile.envelope.throttle;
+    return s.seen.chip_temperature >= s.profile.envelope.throttle && s.is_energised() && s.seen.is_hashing &&
+           s.is_chip_measurable();
 }
 bool chip_emergency(const Scene& s, Duration on) {
-    return s.is_energised() && has_settled(on) && s.is_chip_measurable() &&
-           s.seen.chip_temperature >= s.profile.envelope.emergency;
+    return s.seen.chip_temperature >= s.profile.envelope.emergency && s.is_energised() && has_settled(on) &&
+           s.is_chip_measurable();
 }
 bool chip_unknown(const Scene& s, Duration on) {
     return s.is_energised() && has_settled(on) && s.is_running && s.is_reachable && s.is_chip_unreadable();
 }
-bool chip_stuck(const Scene& s, Duration on) {
-    return s.is_energised() && has_settled(on) && s.troubles.has(Fault::temp_stuck);
-}
-bool heat_contradicts(const Scene& s, Duration on) {
-    return s.is_energised() && has_settled(on) && s.troubles.has(Fault::temp_detached);
-}
+bool runs_for_long(const Scene& s, Duration on) { return s.is_energised() && has_settled(on); }
 bool vrm_emergency(const Scene& s, Duration) {
-    return s.profile.has_regulator_sensor && s.is_energised() && s.is_chip_measurable() &&
-           s.seen.vrm_temperature >= s.profile.envelope.vrm_trip;
+    return s.seen.vrm_temperature >= s.profile.envelope.vrm_trip && s.profile.has_regulator_sensor &&
+           s.is_energised() && s.is_chip_measurable();
 }
 bool fan_slow(const Scene& s, Duration) { return s.is_energised() && s.is_reachable && s.is_fan_slow(); }
 /// Of a regulator that can say so; of others HZ-22 has to notice.
 bool regulator_off(const Scene& s, Duration) {
-    return s.profile.measures_rail && s.is_running && s.is_chip_measurable() && s.seen.is_regulator_tripped &&
-           s.seen.is_reset_released;
+    return s.seen.is_regulator_tripped && s.seen.is_reset_released && s.profile.measures_rail && s.is_running &&
+           s.is_chip_measurable();
 }
 /// Off by more than is allowed for a moment after a write, or while running.
 bool rail_wrong(const Scene& s, Duration) {
@@ -53,7 +48,7 @@ bool rail_wrong(const Scene& s, Duration) {
     return s.profile.measures_rail && s.is_energised() && s.rail_ordered.value > 0 && s.seen.is_regulator_on &&
            s.now - s.rail_ordered_at > 20ms && (off > limit || off < Millivolts{} - limit);
 }
-bool clock_lost(const Scene& s, Duration) { return s.troubles.has(Fault::lose_lock); }
+bool is_always(const Scene&, Duration) { return true; }
 bool supply_sags(const Scene& s, Duration) {
     constexpr double below_turn_off = 0.15;  // 4.3 of 5.05 V
     return s.is_energised() && s.seen.is_regulator_on && s.is_chip_measurable() &&
@@ -67,11 +62,7 @@ bool over_power(const Scene& s, Duration) {
 }
 bool nobody_there(const Scene& s, Duration) { return s.has_power() && s.was_in_reach && !s.is_running; }
 bool was_late(const Scene& s, Duration) { return s.is_energised() && s.is_running && s.is_reachable && s.was_stalled; }
-bool chain_broken(const Scene& s, Duration) { return s.is_running && s.has_work && s.troubles.has(Fault::dead); }
-bool is_zombie(const Scene& s, Duration) {
-    return s.is_running && s.has_work && (s.troubles.has(Fault::mute) || s.troubles.has(Fault::flatline));
-}
-bool yields_nothing(const Scene& s, Duration on) { return is_zombie(s, on) || chain_broken(s, on); }
+bool is_fed(const Scene& s, Duration) { return s.is_running && s.has_work; }
 bool has_bad_results(const Scene& s, Duration) { return s.is_running && s.troubles.level(Fault::bad_nonce) >= 0.1; }
 bool has_duplicates(const Scene& s, Duration) { return s.is_running && s.troubles.level(Fault::duplicate) >= 0.03; }
 bool has_no_shares(const Scene& s, Duration on) {
@@ -80,18 +71,13 @@ bool has_no_shares(const Scene& s, Duration on) {
 bool is_garbled(const Scene& s, Duration) {
     return s.is_running && (s.troubles.level(Outside::cable_noise) >= 0.01 || s.troubles.level(Fault::garbage) >= 0.01);
 }
-bool is_gone(const Scene& s, Duration) { return s.is_running && s.troubles.has(Outside::unplug); }
+bool is_gone(const Scene& s, Duration) { return s.is_running; }
 bool is_silent(const Scene& s, Duration on) {
-    return s.is_running && s.is_energised() && has_settled(on) && s.troubles.has(Fault::unplug) &&
-           !s.troubles.has(Outside::unplug);
+    return s.is_running && s.is_energised() && has_settled(on) && !s.troubles.has(Outside::unplug);
 }
-bool bus_stuck(const Scene& s, Duration on) {
-    return s.is_energised() && has_settled(on) && s.is_reachable && s.troubles.has(Fault::hang_i2c);
-}
+bool bus_stuck(const Scene& s, Duration on) { return s.is_energised() && has_settled(on) && s.is_reachable; }
 
-bool is_stranger(const Scene& s, Duration) {
-    return s.is_running && s.troubles.has(Fault::reg_id) && s.state == safety::State::preflight;
-}
+bool is_stranger(const Scene& s, Duration) { return s.is_running && s.state == safety::State::preflight; }
 
 // --- is it answered? --------------------------------------------------------------------------------------------
 
@@ -136,6 +122,7 @@ constexpr std::array rows{
               .what = "chip temperature unknown",
               .action = "off",
               .bound = 3s,
+              .causes = {Fault::temp_open, Fault::temp_short, Fault::temp_negative, Fault::hang_i2c, Fault::nak},
               .is_present = chip_unknown,
               .is_answered = cut,
               .reasons = {"chip_temperature_unknown", "no_chip_temperature_at_start", "regulator_silent", "bus_stuck",
@@ -144,7 +131,8 @@ constexpr std::array rows{
               .what = "chip sensor stuck",
               .action = "off",
               .bound = 0s,
-              .is_present = chip_stuck,
+              .causes = {Fault::temp_stuck},
+              .is_present = runs_for_long,
               .is_answered = cut,
               .reasons = {"chip_temperature_unknown", "chip_temperature_stuck", "thermal_contradiction"},
               .held = 200s},
@@ -152,7 +140,8 @@ constexpr std::array rows{
               .what = "sensor detached",
               .action = "off",
               .bound = 0s,
-              .is_present = heat_contradicts,
+              .causes = {Fault::temp_detached},
+              .is_present = runs_for_long,
               .is_answered = cut,
               .reasons = {"thermal_contradiction", "chip_temperature_stuck", "chip_temperature_unknown"},
               .held = 100s},
@@ -189,7 +178,8 @@ constexpr std::array rows{
               .what = "clock out of lock",
               .action = "chain reset or off",
               .bound = 0s,
-              .is_present = clock_lost,
+              .causes = {Fault::lose_lock},
+              .is_present = is_always,
               .is_answered = cut,
               .reasons = {"clock_doubted", "clock_wrong", "rate_low", "zero_rate"},
               .held = 75s,
@@ -198,6 +188,7 @@ constexpr std::array rows{
               .what = "supply sags",
               .action = "off",
               .bound = 1s,
+              .causes = {Fault::vin_sag},
               .is_present = supply_sags,
               .is_answered = rail_off,
               .reasons = {"regulator_fault", "supply_sag"}},
@@ -227,7 +218,8 @@ constexpr std::array rows{
               .what = "chain broken",
               .action = "chain reset or off",
               .bound = reinitialised,
-              .is_present = chain_broken,
+              .causes = {Fault::dead},
+              .is_present = is_fed,
               .is_answered = cut,
               .reasons = {"chain_failed", "chain_degraded", "chain_lost", "rate_low", "zero_rate"},
               .begins_hashing = true},
@@ -235,7 +227,8 @@ constexpr std::array rows{
               .what = "chips answer, hash nothing",
               .action = "chain reset or off",
               .bound = reinitialised,
-              .is_present = is_zombie,
+              .causes = {Fault::mute, Fault::flatline},
+              .is_present = is_fed,
               .is_answered = cut,
               .reasons = {"rate_low", "zero_rate", "chain_degraded", "chain_lost", "clock_doubted", "clock_wrong"},
               .begins_hashing = true},
@@ -243,7 +236,8 @@ constexpr std::array rows{
               .what = "no result",
               .action = "chain reset or off",
               .bound = reinitialised,
-              .is_present = yields_nothing,
+              .causes = {Fault::mute, Fault::flatline, Fault::dead},
+              .is_present = is_fed,
               .is_answered = cut,
               .reasons = {"rate_low", "zero_rate", "chain_failed", "chain_lost", "clock_doubted", "clock_wrong"},
               .begins_hashing = true},
@@ -251,6 +245,7 @@ constexpr std::array rows{
               .what = "many wrong results",
               .action = "clock down or off",
               .bound = 0s,
+              .causes = {Fault::bad_nonce},
               .is_present = has_bad_results,
               .is_answered = lowered,
               .reasons = {"errors_high", "error_rate"},
@@ -260,6 +255,7 @@ constexpr std::array rows{
               .what = "duplicates",
               .action = "dropped",
               .bound = 0s,
+              .causes = {Fault::duplicate},
               .is_present = has_duplicates,
               .is_answered = dropped,
               .reasons = {"duplicates"},
@@ -269,6 +265,7 @@ constexpr std::array rows{
               .what = "results that are none",
               .action = "refused",
               .bound = 0s,
+              .causes = {Fault::bad_nonce, Fault::wrong_job},
               .is_present = has_no_shares,
               .is_answered = refused,
               .reasons = {},
@@ -278,6 +275,7 @@ constexpr std::array rows{
               .what = "line garbled",
               .action = "chain reset or off",
               .bound = 0s,
+              .causes = {{Fault::garbage}, {Outside::cable_noise}},
               .is_present = is_garbled,
               .is_answered = cut,
               .reasons = {"line_noisy", "chain_failed"},
@@ -287,6 +285,7 @@ constexpr std::array rows{
               .what = "ports gone",
               .action = "counts as unknown",
               .bound = 2s,
+              .causes = {{}, {Outside::unplug}},
               .is_present = is_gone,
               .is_answered = is_unknown,
               .reasons = {"bus_lost", "proving_off"}},
@@ -294,6 +293,7 @@ constexpr std::array rows{
               .what = "ports silent",
               .action = "given up",
               .bound = 3s,
+              .causes = {Fault::unplug},
               .is_present = is_silent,
               .is_answered = has_given_up,
               .reasons = {"chip_temperature_unknown", "regulator_silent", "bus_stuck", "lease_expired",
@@ -302,6 +302,7 @@ constexpr std::array rows{
               .what = "another regulator",
               .action = "latched",
               .bound = 0s,
+              .causes = {Fault::reg_id},
               .is_present = is_stranger,
               .is_answered = is_latched,
               .reasons = {"id_mismatch"}},
@@ -310,6 +311,7 @@ constexpr std::array rows{
         .what = "I2C bus stuck",
         .action = "chips in reset",
         .bound = 3s,
+        .causes = {Fault::hang_i2c},
         .is_present = bus_stuck,
         .is_answered = cut,
         .reasons = {"chip_temperature_unknown", "regulator_silent", "bus_stuck", "lease_expired", "fan_unreachable"}},

@@ -83,23 +83,27 @@ std::optional<Late> HazardWatch::follow(std::size_t row, const Scene& scene, boo
     return late;
 }
 
-std::optional<Late> HazardWatch::look(const Scene& scene) {
+bool HazardWatch::may_begin(const HazardRow& what, const Scene& scene) const noexcept {
     constexpr Duration recently = std::chrono::seconds{15};
+    return !what.begins_hashing || scene.now - last_result_ <= recently;
+}
+
+std::optional<Late> HazardWatch::look(const Scene& scene) {
     if (!scene.is_energised()) energised_since_ = scene.now;
     if (std::exchange(credited_, scene.work.credited) != scene.work.credited) last_result_ = scene.now;
     const Duration energised_for = scene.now - energised_since_;
     std::optional<Late> found;
     const auto rows = hazard_rows();
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        const HazardRow& what = rows[row];
-        const bool is_present = what.is_present(scene, energised_for);
-        if (Open& open = open_[row]; !open.onset) {
-            const bool may_begin = !what.begins_hashing || scene.now - last_result_ <= recently;
-            if (is_present && may_begin) begin(open, scene);
-            continue;
+    auto next = open_.begin();
+    for (const HazardRow& what : rows) {
+        Open& open = *next++;
+        const bool is_present = what.is_there(scene, energised_for);
+        if (open.onset) {
+            const auto late = follow(static_cast<std::size_t>(&what - rows.data()), scene, is_present);
+            if (late && !found) found = late;
+        } else if (is_present && may_begin(what, scene)) {
+            begin(open, scene);
         }
-        const auto late = follow(row, scene, is_present);
-        if (late && !found) found = late;
     }
     last_look_ = scene.now;
     return found;

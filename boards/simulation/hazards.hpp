@@ -23,13 +23,18 @@ struct Onset {
 
 struct HazardRow {
     std::string_view id, what, action;
-    Duration bound{};  ///< from the physical event to the action; 0: the table names none
+    Duration bound{};     ///< from the physical event to the action; 0: the table names none
+    TroubleSet causes{};  ///< only asked for while one of these is on; none: always
     bool (*is_present)(const Scene& scene, Duration energised_for){};
     bool (*is_answered)(const Scene& scene, const Onset& onset){};
     std::array<std::string_view, 6> reasons{};  ///< any of them: the Supervisor named it
     Duration held{};                            ///< counts only if present for so long
     std::string_view beaten_by{};  ///< why it may never fire: something else is always quicker on small boards
     bool begins_hashing = false;   ///< begins on a board with results; recoveries in between do not end it
+
+    [[nodiscard]] bool is_there(const Scene& scene, Duration energised_for) const {
+        return (causes.is_empty() || scene.troubles.has_any(causes)) && is_present(scene, energised_for);
+    }
 };
 
 [[nodiscard]] std::span<const HazardRow> hazard_rows() noexcept;
@@ -73,6 +78,7 @@ private:
         bool is_counted = false, is_answered = false, is_credited = false, is_named = false, is_late = false,
              is_over = false;
     };
+    [[nodiscard]] bool may_begin(const HazardRow& what, const Scene& scene) const noexcept;
     void begin(Open& open, const Scene& scene);
     void answer(std::size_t row, const Scene& scene);
     void count(std::size_t row);

@@ -2,7 +2,6 @@
 // coverage of reactions only, what the Supervisor says.
 #pragma once
 
-#include <initializer_list>
 #include <string_view>
 
 #include "boards/safety/memory.hpp"
@@ -20,13 +19,12 @@ struct Scene {
     Instant now{};
     virtual_device::BoardObservation seen{};
     WorkCount work{};
-    bool has_work = false;       ///< the pool has a job
-    bool is_untroubled = false;  ///< none of `troubles` is on; false: look
-    bool is_running = false;     ///< a process drives the board
-    bool is_reachable = false;   ///< its ports are there
-    bool was_in_reach = false;   ///< its ports have answered ever since a process drove the board
-    bool was_stalled = false;    ///< the host stood still just before, for over a second
-    Millivolts rail_ordered{};   ///< last VOUT_COMMAND seen on the bus; 0: none yet, or the output was ordered off
+    bool has_work = false;      ///< the pool has a job
+    bool is_running = false;    ///< a process drives the board
+    bool is_reachable = false;  ///< its ports are there
+    bool was_in_reach = false;  ///< its ports have answered ever since a process drove the board
+    bool was_stalled = false;   ///< the host stood still just before, for over a second
+    Millivolts rail_ordered{};  ///< last VOUT_COMMAND seen on the bus; 0: none yet, or the output was ordered off
     Instant rail_ordered_at{};
     safety::State state{};      ///< only while `is_running`
     std::string_view reason{};  ///< as in the status
@@ -41,8 +39,10 @@ struct Scene {
     /// Nothing falsifies the readings.
     [[nodiscard]] bool is_chip_trusted() const noexcept {
         using enum virtual_device::Fault;
-        return is_free_of({temp_open, temp_short, temp_stuck, temp_noise, temp_spike, temp_drift, temp_negative,
-                           temp_detached, hang_i2c, nak, read_ff, read_zero, read_old, read_flip});
+        constexpr TroubleSet falsifying{temp_open,  temp_short,    temp_stuck,    temp_noise, temp_spike,
+                                        temp_drift, temp_negative, temp_detached, hang_i2c,   nak,
+                                        read_ff,    read_zero,     read_old,      read_flip};
+        return !troubles.has_any(falsifying);
     }
     /// The host could know the chip's temperature in time if it asked.
     [[nodiscard]] bool is_chip_measurable() const noexcept { return is_reachable && is_prompt() && is_chip_trusted(); }
@@ -55,19 +55,13 @@ struct Scene {
     /// A read of the chip's temperature gives no number, or one that no chip has (HZ-03: outside 0..120 C).
     [[nodiscard]] bool is_chip_unreadable() const noexcept {
         using enum virtual_device::Fault;
-        return !is_free_of({temp_open, temp_short, temp_negative, hang_i2c}) || troubles.level(nak) >= 1.0;
+        constexpr TroubleSet blinding{temp_open, temp_short, temp_negative, hang_i2c};
+        return troubles.has_any(blinding) || troubles.level(nak) >= 1.0;
     }
     /// A bus this slow needs more than a cycle for a round of readings: the table's times are for one that is not.
     [[nodiscard]] bool is_prompt() const noexcept {
-        if (is_untroubled) return true;
         constexpr double slow_ms = 20;
         return troubles.level(Outside::slow_bridge) + troubles.level(virtual_device::Fault::i2c_slow) < slow_ms;
-    }
-    [[nodiscard]] bool is_free_of(std::initializer_list<virtual_device::Fault> faults) const noexcept {
-        if (is_untroubled) return true;
-        for (const virtual_device::Fault fault : faults)
-            if (troubles.has(fault)) return false;
-        return true;
     }
     [[nodiscard]] bool is_fan_slow() const noexcept {
         constexpr double least = 0.3;  // HZ-06

@@ -64,7 +64,6 @@ Scene Station::scene() const {
     Scene scene{.profile = board.profile(), .troubles = levels_, .now = board.now(), .seen = board.device.observe()};
     scene.work = work_.of(board.index());
     scene.has_work = work_.has_work_now;
-    scene.is_untroubled = is_untroubled_;
     scene.is_running = board.is_running();
     scene.is_reachable = !board.control.is_unplugged && !levels_.has(virtual_device::Fault::unplug);
     scene.was_in_reach = scene.is_reachable && was_in_reach_;
@@ -114,7 +113,6 @@ void Station::set_trouble(std::size_t trouble, double level) {
     const Trouble& row = troubles()[trouble];
     if (levels_.level(trouble) == level) return;
     levels_.set(trouble, level);
-    is_untroubled_ = levels_.is_quiet();
     trace_.note(TraceKind::fault, index_, board.now(), trouble, static_cast<std::uint64_t>(level * 1e6),
                 row.name.data());
     if (row.inside) board.device.inject(*row.inside, level);

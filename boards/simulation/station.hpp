@@ -69,7 +69,7 @@ private:
     Duration bridge_latency_, disk_delay_;
     double expected_;
     Instant last_look_{}, stalled_until_{};
-    bool was_in_reach_ = false, is_untroubled_ = true;
+    bool was_in_reach_ = false;
     std::uint64_t state_seen_ = 0;
     std::uint8_t index_;
 };

@@ -140,12 +140,14 @@ const std::vector<Trouble>& troubles() {
 void TroubleLevels::set(std::size_t trouble, double level) {
     const Trouble& row = troubles()[trouble];
     level_[trouble] = level;
-    if (row.inside) inside_[static_cast<std::size_t>(*row.inside)] = level;
-    if (row.outside) outside_[static_cast<std::size_t>(*row.outside)] = level;
-}
-
-bool TroubleLevels::is_quiet() const noexcept {
-    return std::ranges::all_of(level_, [](double level) { return level <= 0; });
+    if (row.inside) {
+        inside_[static_cast<std::size_t>(*row.inside)] = level;
+        on_.set(*row.inside, level > 0);
+    }
+    if (row.outside) {
+        outside_[static_cast<std::size_t>(*row.outside)] = level;
+        on_.set(*row.outside, level > 0);
+    }
 }
 
 }  // namespace adit::boards::simulation

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -44,6 +45,35 @@ struct Trouble {
 /// All of them, in an order that does not change while the program runs.
 [[nodiscard]] const std::vector<Trouble>& troubles();
 
+/// Some of the troubles.
+class TroubleSet {
+public:
+    constexpr TroubleSet() = default;
+    constexpr TroubleSet(std::initializer_list<virtual_device::Fault> inside,
+                         std::initializer_list<Outside> outside = {}) noexcept {
+        for (const virtual_device::Fault fault : inside) set(fault, true);
+        for (const Outside fault : outside) set(fault, true);
+    }
+    constexpr void set(virtual_device::Fault fault, bool is_in) noexcept { set(inside_, bit(fault), is_in); }
+    constexpr void set(Outside fault, bool is_in) noexcept { set(outside_, bit(fault), is_in); }
+    [[nodiscard]] constexpr bool is_empty() const noexcept { return (inside_ | outside_) == 0; }
+    [[nodiscard]] constexpr bool meets(const TroubleSet& other) const noexcept {
+        return ((inside_ & other.inside_) | (outside_ & other.outside_)) != 0;
+    }
+
+private:
+    static_assert(virtual_device::fault_count <= 64 && outside_count <= 64);
+    template <class Which>
+    [[nodiscard]] static constexpr std::uint64_t bit(Which fault) noexcept {
+        return std::uint64_t{1} << static_cast<unsigned>(fault);
+    }
+    static constexpr void set(std::uint64_t& word, std::uint64_t bit, bool is_in) noexcept {
+        word = is_in ? word | bit : word & ~bit;
+    }
+
+    std::uint64_t inside_ = 0, outside_ = 0;
+};
+
 /// How strongly each trouble acts on one board now; 0: not at all.
 class TroubleLevels {
 public:
@@ -54,12 +84,14 @@ public:
     [[nodiscard]] double level(Outside fault) const { return outside_[static_cast<std::size_t>(fault)]; }
     [[nodiscard]] bool has(virtual_device::Fault fault) const { return level(fault) > 0; }
     [[nodiscard]] bool has(Outside fault) const { return level(fault) > 0; }
-    [[nodiscard]] bool is_quiet() const noexcept;
+    [[nodiscard]] bool has_any(const TroubleSet& of) const noexcept { return on_.meets(of); }
+    [[nodiscard]] bool is_quiet() const noexcept { return on_.is_empty(); }
 
 private:
     std::vector<double> level_;
     std::array<double, virtual_device::fault_count> inside_{};
     std::array<double, outside_count> outside_{};
+    TroubleSet on_;
 };
 
 }  // namespace adit::boards::simulation
