@@ -25,9 +25,13 @@ public:
     }
     [[nodiscard]] HashesPerSecond rate(Instant now) const noexcept {
         const std::int64_t present = seconds_since_start(now);
+        const std::int64_t first = std::max<std::int64_t>(0, present - size + 1);
         double sum = 0;
-        for (std::int64_t s = std::max<std::int64_t>(0, present - size + 1); s <= std::min(present, second_); ++s)
-            sum += buckets_[index(s)];
+        std::size_t bucket = index(first);
+        for (std::int64_t s = first; s <= std::min(present, second_); ++s) {
+            sum += buckets_[bucket];
+            if (++bucket == buckets_.size()) bucket = 0;
+        }
         const double span = std::chrono::duration<double>(now - start_).count();
         return {sum / std::clamp(span, 1.0, static_cast<double>(size))};
     }

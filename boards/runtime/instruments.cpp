@@ -56,7 +56,9 @@ void publish(Reading<Value>& into, const Gathered<Value>& gathered) noexcept {
 }  // namespace
 
 Instruments::Instruments(const BoardInstruments& parts, safety::EnergyGate& gate, const hal::Clock& clock) noexcept
-    : parts_{parts}, gate_{gate}, clock_{clock} {}
+    : parts_{parts}, gate_{gate}, clock_{clock} {
+    for (std::size_t kind = 0; kind < counts_.size(); ++kind) counts_[kind] = counted(static_cast<Kind>(kind));
+}
 
 void Instruments::count_outcome(bool has_worked, bool is_timeout) noexcept {
     if (has_worked) timeouts_ = 0;
@@ -119,7 +121,7 @@ std::size_t Instruments::sensors_of(Measures measures) const noexcept {
     return static_cast<std::size_t>(std::ranges::count(parts_.sensors, measures, &SensorPlace::measures));
 }
 
-std::size_t Instruments::count_of(Kind kind) const noexcept {
+std::size_t Instruments::counted(Kind kind) const noexcept {
     switch (kind) {
         case Kind::chip:
             return sensors_of(Measures::chip);

@@ -3,6 +3,7 @@
 // never read. Several of a kind count as one: the hottest, the slowest, and unknown if any of them is.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -60,7 +61,9 @@ private:
         none,
     };
 
-    [[nodiscard]] std::size_t count_of(Kind kind) const noexcept;
+    [[nodiscard]] std::size_t count_of(Kind kind) const noexcept { return counts_[static_cast<std::size_t>(kind)]; }
+    /// The same, from the board's parts.
+    [[nodiscard]] std::size_t counted(Kind kind) const noexcept;
     [[nodiscard]] static constexpr Kind after(Kind kind) noexcept {
         return static_cast<Kind>(static_cast<std::uint8_t>(kind) + 1);
     }
@@ -90,6 +93,7 @@ private:
     Percent driven_{100};
     Kind kind_ = Kind::none;
     std::size_t which_ = 0;
+    std::array<std::size_t, static_cast<std::size_t>(Kind::none) + 1> counts_{};
     std::uint32_t ready_ = 0;  ///< one bit a part
     std::uint32_t timeouts_ = 0;
     bool is_bus_stalled_ = false;

@@ -2,6 +2,7 @@
 #include "boards/runtime/runner.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cmath>
 #include <utility>
@@ -17,8 +18,11 @@ namespace {
 /// SA-5, SA-12: the Supervisor's cycle.
 constexpr Duration cycle = 250ms;
 
-/// Exact, and without the mathematical library: asked for in every cycle.
-double power_of_two(int exponent) noexcept { return std::ldexp(1.0, exponent); }
+/// Exact, and without the mathematical library: asked for in every cycle. For -1022..1023.
+constexpr double power_of_two(int exponent) noexcept {
+    constexpr int bias = 1023, mantissa_bits = 52;
+    return std::bit_cast<double>(static_cast<std::uint64_t>(exponent + bias) << mantissa_bits);
+}
 
 /// Rates of a device that returns results of Z instead of 32 zero bits scale with it (SEAMS section 1).
 double zero_bits_scale(std::uint8_t zero_bits) noexcept { return power_of_two(static_cast<int>(zero_bits) - 32); }
