@@ -32,24 +32,32 @@ Duration time_of(const ClockRitual& ritual) noexcept {
 
 Ramp::Ramp(const ChipModel& chip, const ChainShape& shape, Megahertz from, Megahertz to, RampPurpose purpose) noexcept
     : chip_{&chip}, shape_{shape}, from_{from}, to_{to}, ceiling_{std::max(from, to)} {
-    if (!is_plausible(from) || !is_plausible(to) || !nearest_pll(to, chip.pll, ceiling_)) return;
+    if (!is_plausible(from) || !is_plausible(to)) return;
+    const auto last = nearest_pll(to, chip.pll, ceiling_);
+    if (!last) return;
+    last_ = *last;
     steps_ = static_cast<std::uint32_t>(std::ceil(std::abs((to - from).value) / ramp_step.value));
     steps_ = std::max<std::uint32_t>(steps_, 1);
     step_time_ = ramp_pause + time_of(chip.clock);
-    after_ = {chip, shape, lines_after(chip, purpose), target().value_or(to)};
+    after_ = {chip, shape, lines_after(chip, purpose), last_.output()};
     begin_clock();
 }
 
 /// On to the next clock that the dividers can make.
 void Ramp::begin_clock() noexcept {
-    while (step_ < steps_ && !nearest_pll(frequency_at(step_), chip_->pll, ceiling_)) ++step_;
+    pll_ = last_;
+    for (; step_ < steps_; ++step_) {
+        const auto way = nearest_pll(frequency_at(step_), chip_->pll, ceiling_);
+        if (!way) continue;
+        pll_ = *way;
+        break;
+    }
     before_ = {*chip_, shape_, chip_->clock.before};
     written_ = 0;
     phase_ = Phase::before;
 }
 
 Megahertz Ramp::frequency_at(std::uint32_t step) const noexcept {
-    if (step >= steps_) return to_;
     const Megahertz way = ramp_step * static_cast<double>(step);
     return to_ > from_ ? from_ + way : from_ - way;
 }
@@ -81,12 +89,11 @@ std::optional<Step> Ramp::next_before() noexcept {
 }
 
 Step Ramp::set_step() noexcept {
-    const auto pll = nearest_pll(frequency_at(step_), chip_->pll, ceiling_);
     const CommandBytes frame =
-        encode(chip_->dialect(), WriteRegister{all_chips, chip_->places.pll, pack(*pll, chip_->pll.coding)});
+        encode(chip_->dialect(), WriteRegister{all_chips, chip_->places.pll, pack(pll_, chip_->pll.coding)});
     const bool is_repeated = written_++ > 0;
     phase_ = written_ < chip_->clock.writes ? Phase::between : Phase::wait;
-    return {step::SetFrequency{pll->output(), frame}, "clock in small steps: the supply has to follow", ramp_source,
+    return {step::SetFrequency{pll_.output(), frame}, "clock in small steps: the supply has to follow", ramp_source,
             is_repeated};
 }
 
@@ -100,7 +107,7 @@ Step Ramp::wait_step() noexcept {
 
 std::optional<Megahertz> Ramp::target() const noexcept {
     if (steps_ == 0) return std::nullopt;
-    return nearest_pll(to_, chip_->pll, ceiling_)->output();
+    return last_.output();
 }
 
 Duration Ramp::duration() const noexcept { return step_time_ * steps_; }

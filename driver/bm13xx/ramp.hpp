@@ -50,6 +50,7 @@ private:
     ChainShape shape_;
     Megahertz from_, to_;
     Megahertz ceiling_;
+    Pll pll_{}, last_{};  ///< of the clock that is set next, and of the last one
     TablePlan before_, after_;
     Duration step_time_ = ramp_pause;
     std::uint32_t steps_ = 0, step_ = 1;
