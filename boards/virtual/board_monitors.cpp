@@ -97,11 +97,14 @@ void BoardMonitors::show(const PlantState& plant, DiodeState die, const FaultPla
 
 std::array<double, most_fans> BoardMonitors::duties(const FaultPlan& faults) const noexcept {
     std::array<double, most_fans> all{};
-    for (std::size_t i = 0; i < fans_.size(); ++i) {
-        const std::size_t driven_by = faults.has(Fault::fan_swapped) ? fans_.size() - 1 - i : i;
-        all[i] = fans_[driven_by].monitor->duty(fans_[driven_by].channel);
-    }
+    for (std::size_t i = 0; i < fans_.size(); ++i) all[i] = duty(i, faults);
     return all;
+}
+
+double BoardMonitors::duty(std::size_t fan, const FaultPlan& faults) const noexcept {
+    if (fan >= fans_.size()) return 0.0;
+    const FanPlace& driven_by = fans_[faults.has(Fault::fan_swapped) ? fans_.size() - 1 - fan : fan];
+    return driven_by.monitor->duty(driven_by.channel);
 }
 
 bool BoardMonitors::is_chip_sensor(std::uint8_t address, std::uint8_t register_number) const noexcept {

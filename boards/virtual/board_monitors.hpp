@@ -33,6 +33,8 @@ public:
 
     /// What the fans are driven with, in the order of the definition, wrong wiring included.
     [[nodiscard]] std::array<double, most_fans> duties(const FaultPlan& faults) const noexcept;
+    /// Of one of them; 0 where there is no such fan.
+    [[nodiscard]] double duty(std::size_t fan, const FaultPlan& faults) const noexcept;
     /// A sensor of the chips at this address whose temperature is in this register.
     [[nodiscard]] bool is_chip_sensor(std::uint8_t address, std::uint8_t register_number) const noexcept;
 

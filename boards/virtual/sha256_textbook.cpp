@@ -32,7 +32,7 @@ constexpr W ch(W x, W y, W z) noexcept {
 }
 template <class W>
 constexpr W maj(W x, W y, W z) noexcept {
-    return (x & y) ^ (x & z) ^ (y & z);
+    return (x & (y ^ z)) ^ (y & z);  // x & y, x & z and y & z exclusively or'ed, with one "and" less
 }
 template <class W>
 constexpr W big_sigma0(W x) noexcept {
@@ -62,21 +62,29 @@ Schedule<W> schedule(const std::array<W, 16>& block) noexcept {
     return w;
 }
 
+/// Step 3 for one t. `d` becomes the new e, `h` the new a.
+template <class W, class S>
+constexpr void round(W a, W b, W c, W& d, W e, W f, W g, W& h, S constant_and_word) noexcept {
+    const W t1 = h + big_sigma1(e) + ch(e, f, g) + constant_and_word;
+    const W t2 = big_sigma0(a) + maj(a, b, c);
+    d = d + t1;
+    h = t1 + t2;
+}
+
 /// Section 6.2.2, steps 2 to 4. `W`: of the state; `S`: of the schedule, which several hashes may share.
 template <class W, class S>
 std::array<W, 8> compress(const std::array<W, 8>& state, const Schedule<S>& w) noexcept {
     auto [a, b, c, d, e, f, g, h] = state;
-    for (std::size_t t = 0; t < 64; ++t) {
-        const W t1 = h + big_sigma1(e) + ch(e, f, g) + (k[t] + w[t]);
-        const W t2 = big_sigma0(a) + maj(a, b, c);
-        h = g;
-        g = f;
-        f = e;
-        e = d + t1;
-        d = c;
-        c = b;
-        b = a;
-        a = t1 + t2;
+    for (std::size_t t = 0; t < 64; t += 8) {
+        // Instead of moving every variable on by one, the next round takes them in turned order.
+        round(a, b, c, d, e, f, g, h, k[t] + w[t]);
+        round(h, a, b, c, d, e, f, g, k[t + 1] + w[t + 1]);
+        round(g, h, a, b, c, d, e, f, k[t + 2] + w[t + 2]);
+        round(f, g, h, a, b, c, d, e, k[t + 3] + w[t + 3]);
+        round(e, f, g, h, a, b, c, d, k[t + 4] + w[t + 4]);
+        round(d, e, f, g, h, a, b, c, k[t + 5] + w[t + 5]);
+        round(c, d, e, f, g, h, a, b, k[t + 6] + w[t + 6]);
+        round(b, c, d, e, f, g, h, a, k[t + 7] + w[t + 7]);
     }
     return {state[0] + a, state[1] + b, state[2] + c, state[3] + d,
             state[4] + e, state[5] + f, state[6] + g, state[7] + h};

@@ -97,7 +97,7 @@ BoardObservation VirtualBoard::observe() const {
     const auto fans = std::span{plant.fan_rpm}.first(p.plant.fans());
     if (!fans.empty()) seen.fan_speed = Rpm{static_cast<std::uint32_t>(*std::ranges::min_element(fans))};
     constexpr double rounding = 1e-9;  // a duty of 29/100 is 29 %, not 28
-    seen.fan_duty = Percent{static_cast<std::int32_t>(p.monitors.duties(p.faults).front() * 100.0 + rounding)};
+    seen.fan_duty = Percent{static_cast<std::int32_t>(p.monitors.duty(0, p.faults) * 100.0 + rounding)};
     seen.frequency = chain.frequency;
     seen.hash_rate = chain.hash_rate;
     seen.hashes_done = chain.hashes;
