@@ -25,7 +25,8 @@ public:
     /// Retries what the line did not take. Call in every Runner step.
     void flush();
 
-    /// Takes what has arrived; empty when there is nothing.
+    static constexpr std::size_t most_at_once = 512;
+    /// Takes what has arrived, at most `most_at_once` bytes; with fewer, nothing is left.
     [[nodiscard]] std::span<const std::byte> receive();
 
     /// Forgets both directions' waiting bytes.
@@ -46,7 +47,7 @@ private:
     safety::EnergyGate& gate_;
     std::array<std::byte, 1024> waiting_bytes_{};
     std::size_t waiting_ = 0;
-    std::array<std::byte, 512> received_{};
+    std::array<std::byte, most_at_once> received_{};
     Baud baud_{115200};
     bool is_lost_ = false;
 };

@@ -49,7 +49,7 @@ Runner::Runner(const RunnerConfig& config, RunnerPorts ports, WorkSource& source
       reads_{chain_},
       recovery_{ports.recovery},
       keeping_{config.keeper},
-      memory_{keeping_.memory_at_start(config.profile, ports.clock.now())},
+      last_{.next = keeping_.memory_at_start(config.profile, ports.clock.now())},
       start_plan_{printed_duration(PowerOnPlan{power_up_words(config.power_on), chain_, {}}, config.reset_baud)} {}
 
 Runner::~Runner() { (void)cut_power(); }
@@ -97,7 +97,6 @@ void Runner::decide(Event event) {
     const Instant now = clock_.now();
     const bool was_hashing = is_hashing(memory_.state);
     last_ = safety::decide(memory_, inputs(event, now), now, config_.profile);
-    memory_ = last_.next;
     gate_.set_permit(last_.permit, now);
     if (!was_hashing && is_hashing(memory_.state)) feed_.restart_rate(now);
     was_energised_ = was_energised_ || is_energised(memory_.state);

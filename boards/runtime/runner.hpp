@@ -114,8 +114,8 @@ private:
     BusRecovery* recovery_;
     BusCare bus_care_;
     Keeping keeping_;
-    safety::Memory memory_;
     safety::Decision last_;
+    safety::Memory& memory_ = last_.next;  ///< what the Supervisor said to remember
     safety::ArmingBits preflight_;
     std::optional<Percent> fan_set_;
     Duration start_plan_{};  ///< see `Facts::start_plan`

@@ -14,6 +14,7 @@ void Runner::take_replies() {
         const Instant now = clock_.now();
         chain_.receive(bytes, now);
         while (const auto event = chain_.next_event()) handle(*event, now);
+        if (bytes.size() < ChainLink::most_at_once) break;  // what comes now is the next step's
     }
     if (link_.is_lost() && !std::exchange(is_lost_told_, true)) events_.post(Event::bus_lost);
 }
