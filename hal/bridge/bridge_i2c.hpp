@@ -20,8 +20,8 @@ private:
                                          std::span<std::byte> in) override;
     /// Asks again where a value and an error code look alike: an error is never that long. Costs a part nothing but
     /// one more byte to send.
-    Expected<void, I2cError> read_one_more(std::uint8_t address, std::span<const std::byte> out,
-                                           std::span<std::byte> in);
+    [[gnu::cold]] Expected<void, I2cError> read_one_more(std::uint8_t address, std::span<const std::byte> out,
+                                                         std::span<std::byte> in);
     ControlPort& port_;
 };
 

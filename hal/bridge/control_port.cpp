@@ -39,6 +39,14 @@ ControlError error_of(ReplyKind kind) noexcept {
     return ControlError::timeout;
 }
 
+/// The data of a success, as far as they fit; else what went wrong.
+Expected<std::size_t, ControlError> hand_over(const Reply& reply, std::span<std::byte> into) noexcept {
+    if (reply.kind != ReplyKind::data) return failure(error_of(reply.kind));
+    const std::size_t count = std::min(into.size(), reply.payload.size());
+    std::ranges::copy(reply.payload.first(count), into.begin());
+    return count;
+}
+
 bool is_unfinished(ReplyKind kind) noexcept { return kind == ReplyKind::incomplete || kind == ReplyKind::ambiguous; }
 
 }  // namespace
@@ -50,12 +58,7 @@ Expected<std::size_t, ControlError> ControlPort::transact(Request&& request, std
     if (is_suspect_) {
         if (const auto probed = probe(deadline); !probed) return failure(probed.error());
     }
-    const auto reply = exchange(request, deadline);
-    if (!reply) return failure(reply.error());
-    if (reply->kind != ReplyKind::data) return failure(error_of(reply->kind));
-    const std::size_t count = std::min(into.size(), reply->payload.size());
-    std::ranges::copy(reply->payload.first(count), into.begin());
-    return count;
+    return exchange(request, into, deadline);
 }
 
 Expected<void, ControlError> ControlPort::tell(Request request) {
@@ -74,18 +77,21 @@ Expected<std::uint16_t, ControlError> ControlPort::read_adc(std::uint8_t channel
 
 Expected<void, ControlError> ControlPort::probe(Instant deadline) {
     Request request = encode_adc_read(0);
+    std::array<std::byte, 2> count{};
+    const auto done = exchange(request, count, deadline);
     // Any answer will do, a refusal as well: the link is in step.
-    if (const auto reply = exchange(request, deadline); !reply) return failure(reply.error());
-    is_suspect_ = false;
+    if (is_suspect_) return failure(done.error());
     return {};
 }
 
-Expected<Reply, ControlError> ControlPort::exchange(Request& request, Instant deadline) {
+Expected<std::size_t, ControlError> ControlPort::exchange(Request& request, std::span<std::byte> into,
+                                                          Instant deadline) {
     request.set_id(next_id());
     if (const auto sent = send(request); !sent) return failure(suspect(sent.error()));
     const auto reply = await_reply(request, deadline);
-    if (!reply && reply.error() == ControlError::timeout) return failure(suspect(reply.error()));
-    return reply;
+    if (!reply) return failure(reply.error() == ControlError::timeout ? suspect(reply.error()) : reply.error());
+    is_suspect_ = false;  // whatever it says, it is the answer to this very request
+    return hand_over(*reply, into);
 }
 
 Expected<void, ControlError> ControlPort::send(const Request& request) {

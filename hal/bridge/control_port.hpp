@@ -71,8 +71,8 @@ public:
     [[nodiscard]] Dialect dialect() const noexcept { return options_.dialect; }
 
 private:
-    Expected<void, ControlError> probe(Instant deadline);
-    Expected<Reply, ControlError> exchange(Request& request, Instant deadline);
+    [[gnu::cold]] Expected<void, ControlError> probe(Instant deadline);
+    Expected<std::size_t, ControlError> exchange(Request& request, std::span<std::byte> into, Instant deadline);
     Expected<void, ControlError> send(const Request& request);
     Expected<Reply, ControlError> await_reply(const Request& request, Instant deadline);
     Expected<void, ControlError> receive();

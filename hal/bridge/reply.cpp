@@ -48,7 +48,7 @@ bool is_expected(const Request& request, std::size_t size) noexcept {
 }
 
 /// A frame LEN ID CODE text whose LEN counts it all: every v1 error, and v0's. Needs the first 3 bytes.
-Reply decode_coded_error(Bytes received, std::size_t length) noexcept {
+[[gnu::cold]] Reply decode_coded_error(Bytes received, std::size_t length) noexcept {
     if (length < code_size || length > max_frame_size || received.size() > length) return {ReplyKind::foreign, {}};
     if (received.size() < code_size) return {ReplyKind::incomplete, {}};
     const ReplyKind kind = kind_of(byte_at(received, 3));

@@ -1,7 +1,6 @@
 // See request.hpp.
 #include "hal/bridge/request.hpp"
 
-#include <algorithm>
 #include <cassert>
 
 #include "hal/bridge/page_numbers.hpp"
@@ -14,18 +13,6 @@ Request::Request(std::uint8_t id, std::uint8_t page, std::uint8_t command, std::
     bytes_[2] = std::byte{id};  // [3] is the bus number, always 0
     bytes_[4] = std::byte{page};
     bytes_[5] = std::byte{command};
-}
-
-void Request::append(std::span<const std::byte> data) noexcept {
-    const auto taken = data.first(std::min(data.size(), bytes_.size() - size_));
-    std::ranges::copy(taken, bytes_.begin() + static_cast<std::ptrdiff_t>(size_));
-    size_ += taken.size();
-    bytes_[0] = static_cast<std::byte>(size_);  // at most 64: the high byte of LEN stays 0
-}
-
-void Request::append(std::uint8_t value) noexcept {
-    if (size_ < bytes_.size()) bytes_[size_++] = std::byte{value};
-    bytes_[0] = static_cast<std::byte>(size_);
 }
 
 Answer Request::answer() const noexcept {

@@ -64,10 +64,21 @@ public:
     [[nodiscard]] bool drives_other_line() const noexcept;
 
     /// Adds data, keeping LEN right. What does not fit is cut off: the encoders check first.
-    void append(std::span<const std::byte> data) noexcept;
-    void append(std::uint8_t value) noexcept;
+    void append(std::span<const std::byte> data) noexcept {
+        for (const std::byte byte : data) put(byte);
+        write_length();
+    }
+    void append(std::uint8_t value) noexcept {
+        put(std::byte{value});
+        write_length();
+    }
 
 private:
+    void put(std::byte byte) noexcept {
+        if (size_ < bytes_.size()) bytes_[size_++] = byte;
+    }
+    void write_length() noexcept { bytes_[0] = static_cast<std::byte>(size_); }  // at most 64: the high byte stays 0
+
     std::array<std::byte, max_frame_size> bytes_{};
     std::size_t size_ = request_header_size;
     std::size_t reply_size_, least_reply_size_;
