@@ -19,7 +19,11 @@ constexpr std::uint64_t random_stream = 0x62726964;
 }  // namespace
 
 BitaxeRawBridge::BitaxeRawBridge(BridgePins& pins, const BridgeFirmware& firmware, std::uint64_t seed) noexcept
-    : pins_{pins}, firmware_{firmware}, interlock_{pins, firmware}, random_{seed, random_stream} {}
+    : pins_{pins},
+      firmware_{firmware},
+      reply_header_{firmware.dialect == BridgeDialect::v1 ? status_header : plain_header},
+      interlock_{pins, firmware},
+      random_{seed, random_stream} {}
 
 void BitaxeRawBridge::receive(Bytes packet, Instant now) {
     advance(now);

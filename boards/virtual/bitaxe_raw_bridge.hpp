@@ -61,8 +61,9 @@ private:
     static constexpr std::size_t largest_request = 1024, largest_data = 256;
 
     [[nodiscard]] bool is_one_request(Bytes packet) const noexcept;
-    void keep(Bytes packet, Instant now);
-    [[nodiscard]] bool handle_first(Instant now);
+    // Not the usual request, nor its answer: kept out of the way of those.
+    [[gnu::cold]] void keep(Bytes packet, Instant now);
+    [[nodiscard, gnu::cold]] bool handle_first(Instant now);
     void drop(std::size_t count) noexcept;
     void handle(Bytes request, Instant now);
     void handle_page(std::uint8_t page, std::uint8_t command, Bytes data, Instant now);
@@ -80,18 +81,22 @@ private:
     void handle_restart(std::uint8_t command, Bytes data, Instant now);
     void reply_safety_status(Instant now);
 
-    [[nodiscard]] std::span<std::byte> reply_data(std::size_t size) noexcept;
+    /// Where the data of a success are to stand; what is there is what an earlier reply left.
+    [[nodiscard]] std::span<std::byte> reply_data(std::size_t size) noexcept {
+        return std::span{frame_}.subspan(reply_header_, size);
+    }
     void reply_with(std::size_t size, Instant now);
     void reply(Bytes data, Instant now);
     void reply_level(bool level, Instant now);
     void reply_word(std::uint16_t word, Instant now);
-    void reply_error(std::uint8_t code, Instant now, std::string_view text = {});
-    void reply_invalid(Instant now);
+    [[gnu::cold]] void reply_error(std::uint8_t code, Instant now, std::string_view text = {});
+    [[gnu::cold]] void reply_invalid(Instant now);
     [[nodiscard]] bool was_refused(InterlockAnswer answer, Instant now);
     void send(std::span<std::byte> frame, Instant now);
 
     BridgePins& pins_;
     const BridgeFirmware& firmware_;
+    std::size_t reply_header_;  ///< bytes before the data of a success
     BridgeInterlock interlock_;
     BridgeFaults faults_;
     BridgeReplies replies_;

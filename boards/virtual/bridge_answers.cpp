@@ -8,12 +8,7 @@ namespace adit::boards::virtual_device {
 
 namespace {
 
-constexpr std::size_t id_at = 2, status_at = 3, plain_header = 3, status_header = 4;
-
-/// Bytes before the data of a success.
-constexpr std::size_t header_of(BridgeDialect dialect) noexcept {
-    return dialect == BridgeDialect::v1 ? status_header : plain_header;
-}
+constexpr std::size_t id_at = 2, status_at = 3;
 
 void put_length(std::span<std::byte> frame, std::size_t length) noexcept {
     frame[0] = static_cast<std::byte>(length & 0xff);
@@ -22,18 +17,12 @@ void put_length(std::span<std::byte> frame, std::size_t length) noexcept {
 
 }  // namespace
 
-/// Where the data of a success are to stand; what is there is what an earlier reply left.
-std::span<std::byte> BitaxeRawBridge::reply_data(std::size_t size) noexcept {
-    return std::span{frame_}.subspan(header_of(firmware_.dialect), size);
-}
-
 /// Sends the first `size` bytes of `reply_data`.
 void BitaxeRawBridge::reply_with(std::size_t size, Instant now) {
-    const std::size_t header = header_of(firmware_.dialect);
-    put_length(frame_, size + (firmware_.dialect == BridgeDialect::v0 ? 0 : header));
+    put_length(frame_, size + (firmware_.dialect == BridgeDialect::v0 ? 0 : reply_header_));
     frame_[id_at] = std::byte{id_};
-    if (header == status_header) frame_[status_at] = std::byte{0};
-    send(std::span{frame_}.first(header + size), now);
+    if (reply_header_ == status_header) frame_[status_at] = std::byte{0};
+    send(std::span{frame_}.first(reply_header_ + size), now);
 }
 
 void BitaxeRawBridge::reply(Bytes data, Instant now) {

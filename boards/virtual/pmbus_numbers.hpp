@@ -23,7 +23,7 @@ inline constexpr int vout_exponent = -9;
 [[nodiscard]] inline std::uint16_t to_linear11(double value) noexcept {
     constexpr double largest_mantissa = 1023.0;
     constexpr int least = -16, mantissa_bits = 10;
-    int exponent = value == 0.0 ? least : std::max(least, std::ilogb(value) - mantissa_bits);
+    int exponent = std::max(least, exponent_of(value) - mantissa_bits);
     while (exponent < 15 && std::abs(value * exact_power(-exponent)) > largest_mantissa) ++exponent;
     const auto mantissa = static_cast<int>(std::lround(value * exact_power(-exponent)));
     return static_cast<std::uint16_t>(((static_cast<unsigned>(exponent) & 0x1f) << 11) |

@@ -83,13 +83,31 @@ constexpr std::array table{
     PmbusCommand{0xee, word, true, 0x0000},  // PIN_DETECT_OVERRIDE
 };
 
+constexpr std::uint8_t data_bytes(const PmbusCommand& command) noexcept {
+    switch (command.kind) {
+        case byte:
+            return 1;
+        case word:
+            return 2;
+        case block:
+            return static_cast<std::uint8_t>(1 + command.initial);
+        case unknown:
+        case send:
+            break;
+    }
+    return 0;
+}
+
 }  // namespace
 
 const PmbusCommand& pmbus_command(std::uint8_t code) noexcept {
     static constexpr auto by_code = [] {
         std::array<PmbusCommand, 256> all{};
         for (unsigned i = 0; i < all.size(); ++i) all[i].code = static_cast<std::uint8_t>(i);
-        for (const PmbusCommand& command : table) all[command.code] = command;
+        for (const PmbusCommand& command : table) {
+            all[command.code] = command;
+            all[command.code].data_bytes = data_bytes(command);
+        }
         return all;
     }();
     return by_code[code];

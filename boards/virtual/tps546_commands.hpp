@@ -11,7 +11,8 @@ struct PmbusCommand {
     std::uint8_t code = 0;
     PmbusKind kind = PmbusKind::unknown;
     bool is_writable = false;
-    std::uint16_t initial = 0;  ///< bytes and words at power-on; for blocks their length
+    std::uint16_t initial = 0;    ///< bytes and words at power-on; for blocks their length
+    std::uint8_t data_bytes = 0;  ///< that follow the code, or are read; a block's length is one of them
 };
 
 /// The command's entry; kind `unknown` if the part does not have it.

@@ -25,20 +25,6 @@ constexpr bool is_store(std::uint8_t code) noexcept {
     return code == store_default_all || code == store_default_code || code == store_user_all || code == store_user_code;
 }
 
-/// Bytes after the command code.
-constexpr std::size_t data_bytes(const PmbusCommand& command) noexcept {
-    switch (command.kind) {
-        case PmbusKind::byte:
-            return 1;
-        case PmbusKind::word:
-            return 2;
-        case PmbusKind::block:
-            return 1UL + command.initial;
-        default:
-            return 0;
-    }
-}
-
 }  // namespace
 
 Tps546Model::Tps546Model(double divider) : divider_{divider} {
@@ -68,7 +54,7 @@ bool Tps546Model::write(std::span<const std::byte> bytes, Instant now) {
     const PmbusCommand& command = pmbus_command(code);
     selected_ = code;
     const bool is_known = command.kind != PmbusKind::unknown && (bytes.size() == 1 || command.is_writable);
-    const bool is_whole = bytes.size() == 1 || bytes.size() == 1 + data_bytes(command);
+    const bool is_whole = bytes.size() == 1 || bytes.size() == 1U + command.data_bytes;
     if (!is_known || !is_whole) {
         latch(pmbus::status_cml, is_known ? cml_other : cml_command);
         return false;
@@ -145,7 +131,7 @@ bool Tps546Model::is_acceptable(std::uint8_t code, std::uint16_t value) noexcept
 
 bool Tps546Model::read(std::span<std::byte> into, Instant now) {
     const PmbusCommand& command = pmbus_command(selected_);
-    const std::size_t size = data_bytes(command);
+    const std::size_t size = command.data_bytes;
     if (is_bricked_ || size == 0) {
         latch(pmbus::status_cml, cml_command);
         return false;
