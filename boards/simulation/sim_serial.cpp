@@ -37,28 +37,26 @@ void SimSerial::disturb(std::span<const std::byte> bytes) {
 void SimSerial::drain() {
     if (clock_.now() < answers_at_) return;
     while (fetch() == packet_size) continue;
+    constexpr Duration moment{1};  // what the chips say takes its time: asked again at once, they have said no more
+    if (port_ == Port::data) answers_at_ = clock_.now() + moment;
 }
 
 /// Takes up to a packet from the board, straight into what has arrived where nothing is in its way.
 std::size_t SimSerial::fetch() {
     if (first_ == end_) first_ = end_ = 0;
     const bool is_direct = noise.is_quiet() && arrived_.size() - end_ >= packet_size;
-    std::array<std::byte, packet_size> packet;  // filled as far as it is read
-    const std::span into = is_direct ? std::span{arrived_.data() + end_, packet_size} : std::span{packet};
-    const std::size_t count = ask_board(into);
+    const std::span<std::byte, packet_size> into{is_direct ? arrived_.data() + end_ : disturbed_.data(), packet_size};
+    const bool is_control = port_ == Port::control;
+    const std::size_t count =
+        is_control ? board_.control_pending(into, clock_.now()) : board_.data_pending(into, baud_, clock_.now());
     if (count == 0) return 0;
-    const auto kind = port_ == Port::control ? TraceKind::control_in : TraceKind::data_in;
-    if (trace_ != nullptr) trace_->bytes(kind, index_, clock_.now(), into.first(count));
+    if (trace_ != nullptr)
+        trace_->bytes(is_control ? TraceKind::control_in : TraceKind::data_in, index_, clock_.now(), into.first(count));
     if (is_direct)
         end_ += count;
     else
         disturb(into.first(count));
     return count;
-}
-
-inline std::size_t SimSerial::ask_board(std::span<std::byte> into) {
-    return port_ == Port::control ? board_.control_pending(into, clock_.now())
-                                  : board_.data_pending(into, baud_, clock_.now());
 }
 
 Expected<std::size_t, SerialError> SimSerial::do_read(std::span<std::byte> into) {
@@ -73,18 +71,27 @@ Expected<std::size_t, SerialError> SimSerial::do_read(std::span<std::byte> into)
 Expected<std::size_t, SerialError> SimSerial::do_write(std::span<const std::byte> bytes) {
     if (is_unplugged) return failure(SerialError::disconnected);
     if (is_write_blocked) return 0;
-    const bool is_control = port_ == Port::control;
-    if (trace_ != nullptr)
-        trace_->bytes(is_control ? TraceKind::control_out : TraceKind::data_out, index_, clock_.now(), bytes);
-    const bool has_changed = !is_control || watch == nullptr || watch->look(bytes, clock_.now());
-    if (is_control) {
-        board_.control_received(bytes, clock_.now());
-        answers_at_ = clock_.now() + latency;
-    } else {
-        board_.data_received(bytes, baud_, clock_.now());
-    }
-    if (has_changed && listener != nullptr) listener->board_changed();
+    if (port_ == Port::control)
+        write_control(bytes);
+    else
+        write_data(bytes);
     return bytes.size();
+}
+
+void SimSerial::write_control(std::span<const std::byte> bytes) {
+    const Instant now = clock_.now();
+    if (trace_ != nullptr) trace_->bytes(TraceKind::control_out, index_, now, bytes);
+    const bool has_changed = watch == nullptr || watch->look(bytes, now);
+    board_.control_received(bytes, now);
+    answers_at_ = now + latency;
+    if (has_changed && listener != nullptr) listener->board_changed();
+}
+
+void SimSerial::write_data(std::span<const std::byte> bytes) {
+    const Instant now = clock_.now();
+    if (trace_ != nullptr) trace_->bytes(TraceKind::data_out, index_, now, bytes);
+    board_.data_received(bytes, baud_, now);
+    if (listener != nullptr) listener->board_changed();
 }
 
 Expected<void, SerialError> SimSerial::do_set_baud(Baud baud) {

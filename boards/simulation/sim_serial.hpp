@@ -67,8 +67,9 @@ private:
 
     void drain();
     [[nodiscard]] std::size_t fetch();
-    [[nodiscard]] std::size_t ask_board(std::span<std::byte> into);
     void disturb(std::span<const std::byte> bytes);
+    void write_control(std::span<const std::byte> bytes);
+    [[gnu::noinline]] void write_data(std::span<const std::byte> bytes);  ///< seldom beside the other
     void put(std::byte byte) noexcept;
     Expected<std::size_t, hal::SerialError> do_read(std::span<std::byte> into) override;
     Expected<std::size_t, hal::SerialError> do_write(std::span<const std::byte> bytes) override;
@@ -83,9 +84,10 @@ private:
     Port port_;
     std::uint8_t index_;
     Baud baud_ = first_baud;
-    Instant answers_at_{};
+    Instant answers_at_{};  ///< before that there is no use in asking the board
     /// What has arrived and was not read: as much as a kernel keeps of a terminal, the rest is lost.
     std::array<std::byte, 4096> arrived_{};
+    std::array<std::byte, packet_size> disturbed_{};  ///< on its way through a noisy cable
     std::size_t first_ = 0, end_ = 0;
 };
 

@@ -65,7 +65,7 @@ public:
 
 private:
     TraceEvent& next(TraceKind kind, std::uint8_t board, Instant at) noexcept;
-    void print(const TraceEvent& event) const;
+    [[gnu::cold]] void print(const TraceEvent& event) const;
 
     std::FILE* sink_;
     std::uint64_t hash_ = 0x41646974, count_ = 0;  // any start will do
