@@ -106,8 +106,7 @@ void VirtualBoard::Parts::hear(std::span<const std::byte> bytes, Baud host_baud)
     chain.hear(bytes, host_baud, at);
 }
 
-std::size_t VirtualBoard::Parts::say(std::span<std::byte> into, Baud host_baud) {
-    if (at < quiet_until) return 0;
+std::size_t VirtualBoard::Parts::speak(std::span<std::byte> into, Baud host_baud) {
     const std::size_t said = chain.say(into, host_baud, at);
     look_ahead();
     return is_unplugged ? 0 : said;

@@ -45,7 +45,11 @@ struct VirtualBoard::Parts final : BridgePins {
     }
     void hash_to(Instant now, bool is_rail_moving);
     void hear(std::span<const std::byte> bytes, Baud host_baud);
-    [[nodiscard]] std::size_t say(std::span<std::byte> into, Baud host_baud);
+    [[nodiscard]] std::size_t say(std::span<std::byte> into, Baud host_baud) {
+        return at < quiet_until ? 0 : speak(into, host_baud);
+    }
+    /// Out of the way of all who ask in vain.
+    [[nodiscard, gnu::noinline]] std::size_t speak(std::span<std::byte> into, Baud host_baud);
     void look_ahead();
     void step_plant();
     [[nodiscard]] PlantInputs plant_inputs() const;
