@@ -2,6 +2,7 @@
 #include "boards/virtual/mining_job.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace adit::boards::virtual_device {
 
@@ -11,8 +12,10 @@ constexpr std::size_t previous_at = 4, merkle_at = 36, merkle_tail_at = 64, ntim
 
 /// Copies 32 bytes as eight groups of four, groups in reverse order.
 void copy_word_reversed(std::span<const std::byte> from, std::span<std::byte> to) noexcept {
-    for (std::size_t word = 0; word < 8; ++word)
-        std::ranges::copy(from.subspan(4 * (7 - word), 4), to.subspan(4 * word, 4).begin());
+    constexpr std::size_t words = 8, size = 4;
+    assert(from.size() == words * size && to.size() == words * size);
+    for (std::size_t word = 0; word < words; ++word)
+        std::copy_n(from.data() + size * (words - 1 - word), size, to.data() + size * word);
 }
 
 std::uint32_t big_endian(std::span<const std::byte> bytes) noexcept {
