@@ -35,10 +35,9 @@ void SimSerial::disturb(std::span<const std::byte> bytes) {
 }
 
 void SimSerial::drain() {
-    if (clock_.now() < answers_at_) return;
+    const Instant now = clock_.now();
+    if (port_ == Port::control ? now < answers_at_ : board_.is_chain_silent(now)) return;
     while (fetch() == packet_size) continue;
-    constexpr Duration moment{1};  // what the chips say takes its time: asked again at once, they have said no more
-    if (port_ == Port::data) answers_at_ = clock_.now() + moment;
 }
 
 /// Takes up to a packet from the board, straight into what has arrived where nothing is in its way.

@@ -66,7 +66,7 @@ private:
     static constexpr std::size_t packet_size = 256;
 
     void drain();
-    [[nodiscard]] std::size_t fetch();
+    [[nodiscard, gnu::noinline]] std::size_t fetch();  ///< most often `drain` sees that there is nothing
     void disturb(std::span<const std::byte> bytes);
     void write_control(std::span<const std::byte> bytes);
     [[gnu::noinline]] void write_data(std::span<const std::byte> bytes);  ///< seldom beside the other
@@ -84,7 +84,7 @@ private:
     Port port_;
     std::uint8_t index_;
     Baud baud_ = first_baud;
-    Instant answers_at_{};  ///< before that there is no use in asking the board
+    Instant answers_at_{};
     /// What has arrived and was not read: as much as a kernel keeps of a terminal, the rest is lost.
     std::array<std::byte, 4096> arrived_{};
     std::array<std::byte, packet_size> disturbed_{};  ///< on its way through a noisy cable

@@ -48,6 +48,12 @@ std::size_t VirtualBoard::data_pending(std::span<std::byte> into, Baud host_baud
     return parts_->say(into, host_baud);
 }
 
+bool VirtualBoard::is_chain_silent(Instant now) {
+    if (now >= parts_->quiet_until) return false;
+    parts_->advance(now);
+    return true;
+}
+
 void VirtualBoard::advance(Instant now) { parts_->advance(now); }
 
 Instant VirtualBoard::next_event(Instant now) const { return parts_->next_event(now); }

@@ -78,6 +78,9 @@ public:
     /// than 5 % away from `host_baud` are lost.
     [[nodiscard]] std::size_t data_pending(std::span<std::byte> into, Baud host_baud, Instant now);
 
+    /// Until after `now` the chain has nothing to say that was not taken: `data_pending` need not be asked.
+    [[nodiscard]] bool is_chain_silent(Instant now);
+
     /// Hashes, heats, spins the fan up to `now`.
     void advance(Instant now);
     /// When calling again is worth while: bytes become ready, or hashing is due. Never before `now`; heat and supply
