@@ -17,7 +17,7 @@ struct Scene {
     const safety::Profile& profile;
     const TroubleLevels& troubles;
     Instant now{};
-    virtual_device::BoardObservation seen{};
+    virtual_device::BoardGlance seen{};
     WorkCount work{};
     bool has_work = false;      ///< the pool has a job
     bool is_running = false;    ///< a process drives the board

@@ -61,7 +61,7 @@ void Station::turn(Instant limit) {
 }
 
 Scene Station::scene() const {
-    Scene scene{.profile = board.profile(), .troubles = levels_, .now = board.now(), .seen = board.device.observe()};
+    Scene scene{.profile = board.profile(), .troubles = levels_, .now = board.now(), .seen = board.device.glance()};
     scene.work = work_.of(board.index());
     scene.has_work = work_.has_work_now;
     scene.is_running = board.is_running();

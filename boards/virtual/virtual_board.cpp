@@ -10,7 +10,18 @@ namespace adit::boards::virtual_device {
 
 namespace {
 
-std::int32_t millivolts(Volts volts) noexcept { return static_cast<std::int32_t>(std::lround(volts.value * 1000.0)); }
+Millivolts millivolts(Volts volts) noexcept {
+    return Millivolts{static_cast<std::int32_t>(std::lround(volts.value * 1000.0))};
+}
+
+Rpm slowest(std::span<const double> fans) noexcept {
+    return fans.empty() ? Rpm{} : Rpm{static_cast<std::uint32_t>(*std::ranges::min_element(fans))};
+}
+
+Percent percent(double share) noexcept {
+    constexpr double rounding = 1e-9;  // a duty of 29/100 is 29 %, not 28
+    return Percent{static_cast<std::int32_t>(share * 100.0 + rounding)};
+}
 
 }  // namespace
 
@@ -72,48 +83,40 @@ bool VirtualBoard::is_unplugged() const noexcept { return parts_->is_unplugged; 
 
 BoardGlance VirtualBoard::glance() const noexcept {
     const Parts& p = *parts_;
-    return {.rail = p.supply->rail(p.at),
-            .rail_highest = p.rail_highest,
-            .chip_temperature = p.plant.state().chip,
-            .vrm_temperature = p.plant.state().vrm,
+    const PlantState& plant = p.plant.state();
+    return {.rail = millivolts(p.supply->rail(p.at)),
+            .rail_highest = millivolts(p.rail_highest),
             .is_regulator_on = p.supply->is_on(),
-            .is_reset_released = p.lines.is_reset_released()};
+            .is_regulator_tripped = p.supply->is_tripped(),
+            .is_reset_released = p.lines.is_reset_released(),
+            .is_hashing = p.chain.is_hashing(),
+            .chip_temperature = plant.chip,
+            .vrm_temperature = plant.vrm,
+            .fan_speed = slowest(std::span{plant.fan_rpm}.first(p.plant.fans())),
+            .fan_duty = percent(p.monitors.duty(0, p.faults)),
+            .frequency = p.chain.frequency(),
+            .input_power = plant.input_power};
 }
 
 BoardObservation VirtualBoard::observe() const {
     const Parts& p = *parts_;
-    const PlantState& plant = p.plant.state();
     const ChainObservation chain = p.chain.observe();
-    BoardObservation seen;
-    seen.rail = Millivolts{millivolts(p.supply->rail(p.at))};
-    seen.rail_highest = Millivolts{millivolts(p.rail_highest)};
-    seen.is_regulator_on = p.supply->is_on();
-    seen.is_regulator_tripped = p.supply->is_tripped();
-    seen.is_regulator_bricked = p.supply->is_bricked();
-    seen.is_reset_released = p.lines.is_reset_released();
-    seen.is_io_on = p.lines.is_io_on();
-    seen.is_unplugged = p.is_unplugged;
+    BoardObservation seen{glance()};
     seen.is_chip_alive = chain.alive > 0;
     seen.is_configured = chain.configured > 0;
-    seen.is_hashing = chain.hashing > 0;
-    seen.chips_hashing = chain.hashing;
-    seen.chip_temperature = plant.chip;
-    seen.vrm_temperature = plant.vrm;
-    seen.board_temperature = plant.board;
-    const auto fans = std::span{plant.fan_rpm}.first(p.plant.fans());
-    if (!fans.empty()) seen.fan_speed = Rpm{static_cast<std::uint32_t>(*std::ranges::min_element(fans))};
-    constexpr double rounding = 1e-9;  // a duty of 29/100 is 29 %, not 28
-    seen.fan_duty = Percent{static_cast<std::int32_t>(p.monitors.duty(0, p.faults) * 100.0 + rounding)};
-    seen.frequency = chain.frequency;
+    seen.board_temperature = p.plant.state().board;
     seen.hash_rate = chain.hash_rate;
     seen.hashes_done = chain.hashes;
     seen.nonces_emitted = chain.nonces;
-    seen.input_voltage = plant.input_voltage;
-    seen.input_power = plant.input_power;
+    seen.input_voltage = p.plant.state().input_voltage;
     seen.chip_baud = p.chain.baud();
     seen.jobs_accepted = chain.jobs;
     seen.frames_refused = chain.frames_refused;
     seen.bytes_lost = chain.bytes_lost;
+    seen.is_regulator_bricked = p.supply->is_bricked();
+    seen.chips_hashing = chain.hashing;
+    seen.is_io_on = p.lines.is_io_on();
+    seen.is_unplugged = p.is_unplugged;
     return seen;
 }
 

@@ -16,25 +16,31 @@
 
 namespace adit::boards::virtual_device {
 
-/// What is really going on inside, for tests and invariants. No driver may see it.
-struct BoardObservation {
+/// What is really going on inside, for tests and invariants. No driver may see it. The part of it that is asked for
+/// after every event.
+struct BoardGlance {
     Millivolts rail{};             ///< core rail now
     Millivolts rail_highest{};     ///< highest the rail has ever been
     bool is_regulator_on = false;  ///< output commanded on and not tripped
     bool is_regulator_tripped = false;
     bool is_reset_released = false;  ///< level of the chip's reset line
-    bool is_chip_alive = false;      ///< powered, out of reset
-    bool is_configured = false;      ///< bring-up of a chip is complete: a job would be hashed
     bool is_hashing = false;         ///< a chip does
-    Celsius chip_temperature{}, vrm_temperature{}, board_temperature{};
-    Rpm fan_speed{};                   ///< of the slowest fan
-    Percent fan_duty{};                ///< of the first fan
-    Megahertz frequency{};             ///< hash clock of the first chip; 0 while it is dead
+    Celsius chip_temperature{}, vrm_temperature{};
+    Rpm fan_speed{};        ///< of the slowest fan
+    Percent fan_duty{};     ///< of the first fan
+    Megahertz frequency{};  ///< hash clock of the first chip; 0 while it is dead
+    Watts input_power{};
+};
+
+/// All of it.
+struct BoardObservation : BoardGlance {
+    bool is_chip_alive = false;  ///< powered, out of reset
+    bool is_configured = false;  ///< bring-up of a chip is complete: a job would be hashed
+    Celsius board_temperature{};
     HashesPerSecond hash_rate{};       ///< of the model at this moment, all hashes it really computes
     std::uint64_t hashes_done = 0;     ///< since construction
     std::uint64_t nonces_emitted = 0;  ///< reports sent, duplicates and bad ones included
     Volts input_voltage{};
-    Watts input_power{};
     Baud chip_baud{};
     std::uint32_t jobs_accepted = 0;
     std::uint32_t frames_refused = 0;   ///< host frames with a bad checksum or shape
@@ -43,13 +49,6 @@ struct BoardObservation {
     std::uint16_t chips_hashing = 0;
     bool is_io_on = false;  ///< supply of the chips' I/O; always, where nothing switches it
     bool is_unplugged = false;
-};
-
-/// The part of it that is asked for after every event: costs a few loads.
-struct BoardGlance {
-    Volts rail{}, rail_highest{};
-    Celsius chip_temperature{}, vrm_temperature{};
-    bool is_regulator_on = false, is_reset_released = false;
 };
 
 class VirtualBoard {

@@ -356,8 +356,7 @@ ChainObservation VirtualChain::observe() const {
         all.nonces += chip.totals().nonces;
         all.jobs = std::max(all.jobs, chip.totals().jobs);
     }
-    const VirtualChip& first = parts_->chips.front();
-    if (first.is_alive()) all.frequency = first.frequency();
+    all.frequency = frequency();
     all.frames_refused = parts_->ears.refused();
     all.bytes_lost = parts_->bytes_lost + parts_->line.lost();
     return all;
@@ -368,6 +367,15 @@ ChainLoad VirtualChain::load() const {
     if (!parts.is_load_known) parts.load = parts.measure_load();
     parts.is_load_known = true;
     return parts.load;
+}
+
+bool VirtualChain::is_hashing() const noexcept {
+    return std::ranges::any_of(parts_->reachable(), &VirtualChip::is_hashing);
+}
+
+Megahertz VirtualChain::frequency() const noexcept {
+    const VirtualChip& first = parts_->chips.front();
+    return first.is_alive() ? first.frequency() : Megahertz{};
 }
 
 bool VirtualChain::has_hashed() const {

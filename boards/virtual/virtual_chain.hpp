@@ -100,6 +100,10 @@ public:
     [[nodiscard]] std::uint16_t chips() const noexcept;
     /// What the chips draw is made of this. Cheap.
     [[nodiscard]] ChainLoad load() const;
+    /// Does any chip the host can reach?
+    [[nodiscard]] bool is_hashing() const noexcept;
+    /// Hash clock of the first chip; 0 while it is dead.
+    [[nodiscard]] Megahertz frequency() const noexcept;
     /// Has any chip ever computed a hash?
     [[nodiscard]] bool has_hashed() const;
     /// Of the first chip.
