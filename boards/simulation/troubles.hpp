@@ -54,8 +54,10 @@ public:
         for (const virtual_device::Fault fault : inside) set(fault, true);
         for (const Outside fault : outside) set(fault, true);
     }
-    constexpr void set(virtual_device::Fault fault, bool is_in) noexcept { set(inside_, bit(fault), is_in); }
-    constexpr void set(Outside fault, bool is_in) noexcept { set(outside_, bit(fault), is_in); }
+    constexpr void set(virtual_device::Fault fault, bool is_in) noexcept {
+        put(inside_, static_cast<unsigned>(fault), is_in);
+    }
+    constexpr void set(Outside fault, bool is_in) noexcept { put(outside_, static_cast<unsigned>(fault), is_in); }
     [[nodiscard]] constexpr bool is_empty() const noexcept { return (inside_ | outside_) == 0; }
     [[nodiscard]] constexpr bool meets(const TroubleSet& other) const noexcept {
         return ((inside_ & other.inside_) | (outside_ & other.outside_)) != 0;
@@ -63,11 +65,8 @@ public:
 
 private:
     static_assert(virtual_device::fault_count <= 64 && outside_count <= 64);
-    template <class Which>
-    [[nodiscard]] static constexpr std::uint64_t bit(Which fault) noexcept {
-        return std::uint64_t{1} << static_cast<unsigned>(fault);
-    }
-    static constexpr void set(std::uint64_t& word, std::uint64_t bit, bool is_in) noexcept {
+    static constexpr void put(std::uint64_t& word, unsigned number, bool is_in) noexcept {
+        const std::uint64_t bit = std::uint64_t{1} << number;
         word = is_in ? word | bit : word & ~bit;
     }
 
