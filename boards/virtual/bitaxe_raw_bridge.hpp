@@ -59,6 +59,7 @@ public:
 private:
     using Bytes = std::span<const std::byte>;
     static constexpr std::size_t largest_request = 1024, largest_data = 256;
+    static_assert(BridgeReplies::longest_frame >= largest_data + 4);
 
     [[nodiscard]] bool is_one_request(Bytes packet) const noexcept;
     // Not the usual request, nor its answer: kept out of the way of those.
@@ -83,7 +84,7 @@ private:
 
     /// Where the data of a success are to stand; what is there is what an earlier reply left.
     [[nodiscard]] std::span<std::byte> reply_data(std::size_t size) noexcept {
-        return std::span{frame_}.subspan(reply_header_, size);
+        return replies_.room().subspan(reply_header_, size);
     }
     void reply_with(std::size_t size, Instant now);
     void reply(Bytes data, Instant now);
@@ -92,7 +93,8 @@ private:
     [[gnu::cold]] void reply_error(std::uint8_t code, Instant now, std::string_view text = {});
     [[gnu::cold]] void reply_invalid(Instant now);
     [[nodiscard]] bool was_refused(InterlockAnswer answer, Instant now);
-    void send(std::span<std::byte> frame, Instant now);
+    void send(std::size_t size, Instant now);
+    [[gnu::cold]] void send_badly(std::size_t size, Instant due);
 
     BridgePins& pins_;
     const BridgeFirmware& firmware_;
@@ -102,7 +104,7 @@ private:
     BridgeReplies replies_;
     SeededRandom random_;
     std::array<std::byte, largest_request> partial_{};
-    std::array<std::byte, largest_data + 4> frame_{}, last_frame_{};  ///< the reply being made, the one before
+    std::array<std::byte, BridgeReplies::longest_frame> last_frame_{};
     std::size_t partial_size_ = 0, last_frame_size_ = 0;
     Instant last_byte_{}, boots_until_{};
     Duration work_time_{};  ///< of the request being handled

@@ -19,10 +19,11 @@ void put_length(std::span<std::byte> frame, std::size_t length) noexcept {
 
 /// Sends the first `size` bytes of `reply_data`.
 void BitaxeRawBridge::reply_with(std::size_t size, Instant now) {
-    put_length(frame_, size + (firmware_.dialect == BridgeDialect::v0 ? 0 : reply_header_));
-    frame_[id_at] = std::byte{id_};
-    if (reply_header_ == status_header) frame_[status_at] = std::byte{0};
-    send(std::span{frame_}.first(reply_header_ + size), now);
+    const auto frame = replies_.room();
+    put_length(frame, size + (firmware_.dialect == BridgeDialect::v0 ? 0 : reply_header_));
+    frame[id_at] = std::byte{id_};
+    if (reply_header_ == status_header) frame[status_at] = std::byte{0};
+    send(reply_header_ + size, now);
 }
 
 void BitaxeRawBridge::reply(Bytes data, Instant now) {
@@ -47,14 +48,14 @@ void BitaxeRawBridge::reply_invalid(Instant now) { reply_error(error_invalid, no
 void BitaxeRawBridge::reply_error(std::uint8_t code, Instant now, std::string_view text) {
     const bool is_overflow = code == error_overflow && firmware_.dialect == BridgeDialect::bonanza;
     if (is_overflow) text = "Buf";
-    std::array<std::byte, status_header + 32> frame;
+    const auto frame = replies_.room();
     const std::size_t size = status_header + std::min<std::size_t>(text.size(), 32);
     put_length(frame, faults_.documented_errors ? size - plain_header : size);
     frame[id_at] = faults_.documented_errors ? std::byte{0xff} : std::byte{id_};
     frame[status_at] = static_cast<std::byte>(is_overflow ? error_text : code);
     std::ranges::transform(text.substr(0, size - status_header), frame.begin() + status_header,
                            [](char letter) { return static_cast<std::byte>(letter); });
-    send(std::span{frame}.first(size), now);
+    send(size, now);
 }
 
 bool BitaxeRawBridge::was_refused(InterlockAnswer answer, Instant now) {
@@ -75,13 +76,22 @@ bool BitaxeRawBridge::was_refused(InterlockAnswer answer, Instant now) {
     return true;
 }
 
-void BitaxeRawBridge::send(std::span<std::byte> frame, Instant now) {
+/// What stands in the room for the next reply.
+void BitaxeRawBridge::send(std::size_t size, Instant now) {
     const Instant due = now + work_time_ + faults_.delay;
+    if (faults_.spoils_replies()) return send_badly(size, due);
+    replies_.add(size, due);
+}
+
+void BitaxeRawBridge::send_badly(std::size_t size, Instant due) {
+    std::array<std::byte, BridgeReplies::longest_frame> made;
+    const auto frame = std::span{made}.first(size);
+    std::ranges::copy(replies_.room().first(size), frame.begin());
     if (random_.happens(faults_.stale_reply) && last_frame_size_ > 0)
         replies_.push(std::span{last_frame_}.first(last_frame_size_), due);
     if (faults_.stale_reply > 0.0) {
         std::ranges::copy(frame, last_frame_.begin());
-        last_frame_size_ = frame.size();
+        last_frame_size_ = size;
     }
     if (random_.happens(faults_.wrong_id)) frame[id_at] ^= std::byte{0x55};
     if (!random_.happens(faults_.lose_reply)) replies_.push(frame, due);

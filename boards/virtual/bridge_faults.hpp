@@ -14,6 +14,7 @@ struct BridgeFaults {
     double wrong_id = 0.0;     ///< sent under another request's id
     double stale_reply = 0.0;  ///< the reply before is sent once more in front of it
     Duration delay{};          ///< every reply comes so much later
+    [[nodiscard]] constexpr bool spoils_replies() const noexcept { return lose_reply + wrong_id + stale_reply > 0.0; }
 
     /// Errors as the manual has them (id FF, LEN counting data only), not as the firmware really sends them.
     bool documented_errors = false;

@@ -6,11 +6,8 @@
 namespace adit::boards::virtual_device {
 
 void BridgeReplies::push(std::span<const std::byte> frame, Instant due) noexcept {
-    if (frame_count_ == most_frames || bytes_.size() - end_ < frame.size()) return;
-    if (frame_count_ > 0) due = std::max(due, frames_[frame_count_ - 1].due);
-    std::copy_n(frame.data(), frame.size(), bytes_.data() + end_);
-    end_ += frame.size();
-    frames_[frame_count_++] = {due, end_};
+    std::ranges::copy(frame, room().begin());
+    add(frame.size(), due);
 }
 
 std::size_t BridgeReplies::take(std::span<std::byte> into, Instant now) noexcept {

@@ -2,6 +2,7 @@
 // that does not read loses replies, not memory.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -14,8 +15,21 @@ namespace adit::boards::virtual_device {
 
 class BridgeReplies {
 public:
-    /// Queues a frame that arrives at `due`, or with the frame before it if that is later. Dropped where there is no
-    /// room.
+    static constexpr std::size_t longest_frame = 260;
+
+    /// Where the next frame is to be written; it may be `longest_frame` bytes long.
+    [[nodiscard]] std::span<std::byte, longest_frame> room() noexcept {
+        return std::span<std::byte, longest_frame>{bytes_.data() + end_, longest_frame};
+    }
+    /// Queues the first `size` bytes of `room()`: they arrive at `due`, or with the frame before them if that is
+    /// later. Dropped where too many are waiting.
+    void add(std::size_t size, Instant due) noexcept {
+        if (frame_count_ == most_frames || most_bytes - end_ < size) return;
+        if (frame_count_ > 0) due = std::max(due, frames_[frame_count_ - 1].due);
+        end_ += size;
+        frames_[frame_count_++] = {due, end_};
+    }
+    /// The same with a frame that was written elsewhere.
     void push(std::span<const std::byte> frame, Instant due) noexcept;
     /// Takes what has arrived by `now`.
     [[nodiscard]] std::size_t take(std::span<std::byte> into, Instant now) noexcept;
@@ -31,7 +45,7 @@ private:
         std::size_t end = 0;  ///< in `bytes_`
     };
 
-    std::array<std::byte, most_bytes> bytes_{};
+    std::array<std::byte, most_bytes + longest_frame> bytes_{};
     std::array<Frame, most_frames> frames_{};
     std::size_t first_byte_ = 0, ready_ = 0, end_ = 0;  ///< not taken yet; those of them that have arrived; all
     std::size_t first_frame_ = 0, frame_count_ = 0;     ///< of the frames that have not arrived
