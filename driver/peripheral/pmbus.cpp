@@ -1,6 +1,8 @@
 // See pmbus.hpp.
 #include "driver/peripheral/pmbus.hpp"
 
+#include <cassert>
+
 namespace adit::driver::peripheral {
 namespace {
 
@@ -11,11 +13,10 @@ constexpr int mantissa_full = 512;  // smallest mantissa that uses all of the pr
 constexpr int exponent_max = 15;
 constexpr int exponent_min = -16;
 
+/// Exact, for -31..31: no format has a larger exponent.
 constexpr double power_of_two(int exponent) noexcept {
-    double result = 1.0;
-    for (; exponent > 0; --exponent) result *= 2.0;
-    for (; exponent < 0; ++exponent) result /= 2.0;
-    return result;
+    assert(exponent > -32 && exponent < 32);
+    return exponent < 0 ? 1.0 / (1U << -exponent) : 1U << exponent;
 }
 
 /// Two's complement number in the lowest `bits` bits.

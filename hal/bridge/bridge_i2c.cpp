@@ -41,13 +41,18 @@ Expected<void, I2cError> BridgeI2cBus::set_frequency(std::uint32_t hertz) {
 Expected<void, I2cError> BridgeI2cBus::do_transfer(std::uint8_t address, std::span<const std::byte> out,
                                                    std::span<std::byte> in) {
     if (!is_i2c_transfer(out.size(), in.size())) return failure(I2cError::too_long);
+    if (in.empty()) return write_only(address, out);
+    const auto done = port_.transact(encode_i2c_transfer(address, out, in.size()), in);
+    if (done) return {};
+    if (done.error() == ControlError::doubtful) return read_one_more(address, out, in);
+    return failure(bus_error(done.error()));
+}
+
+Expected<void, I2cError> BridgeI2cBus::write_only(std::uint8_t address, std::span<const std::byte> out) {
     std::array<std::byte, 1> written{};
-    const auto done =
-        port_.transact(encode_i2c_transfer(address, out, in.size()), in.empty() ? std::span<std::byte>{written} : in);
-    if (!done && done.error() == ControlError::doubtful && !in.empty()) return read_one_more(address, out, in);
+    const auto done = port_.transact(encode_i2c_transfer(address, out, 0), written);
     if (!done) return failure(bus_error(done.error()));
-    // A plain write is answered with the number of bytes written.
-    if (in.empty() && std::to_integer<std::size_t>(written[0]) != out.size()) return failure(I2cError::bus);
+    if (std::to_integer<std::size_t>(written[0]) != out.size()) return failure(I2cError::bus);
     return {};
 }
 

@@ -18,6 +18,8 @@ public:
 private:
     Expected<void, I2cError> do_transfer(std::uint8_t address, std::span<const std::byte> out,
                                          std::span<std::byte> in) override;
+    /// A plain write is answered with the number of bytes written.
+    Expected<void, I2cError> write_only(std::uint8_t address, std::span<const std::byte> out);
     /// Asks again where a value and an error code look alike: an error is never that long. Costs a part nothing but
     /// one more byte to send.
     [[gnu::cold]] Expected<void, I2cError> read_one_more(std::uint8_t address, std::span<const std::byte> out,
