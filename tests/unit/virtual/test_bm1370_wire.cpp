@@ -170,6 +170,19 @@ TEST_CASE("a host frame split anywhere, after any garbage, is found") {
     }
 }
 
+TEST_CASE("all bytes of a frame but the last are known to complete nothing, those of garbage are not") {
+    HostFrameParser parser;
+    const std::span frame{read_identity};
+    REQUIRE(parser.idle_bytes(frame) == frame.size() - 1);
+    CHECK(parser.idle_bytes(frame.first(3)) == 0);
+    CHECK(parser.idle_bytes(frame.subspan(1)) == 0);
+    parser.push(frame.first(frame.size() - 1));
+    CHECK_FALSE(parser.next());
+    CHECK(parser.idle_bytes(frame.last(1)) == 0);
+    parser.push(frame.back());
+    CHECK(parser.next());
+}
+
 TEST_CASE("a job is accepted with each of the three lengths in use and no other") {
     for (const unsigned length : {0x56u, 0x36u, 0xffu, 0x55u}) {
         HostFrameParser parser;
