@@ -189,6 +189,21 @@ TEST_CASE("a sag of the input switches off, and afterwards no detail bit tells w
     CHECK_FALSE(rig.model.is_on());
 }
 
+TEST_CASE("HZ-10: a rail that droops is seen by the next one who only reads") {
+    Rig rig;
+    rig.on();
+    const unsigned whole = rig.word(0x8b);
+    CHECK(rig.word(0x8b) == whole);
+    rig.model.set_faults({.droop = Volts{0.1}});
+    (void)rig.word(0x8b);
+    rig.now += 20ms;
+    CHECK(rig.word(0x8b) < whole - 40);  // of 1/512 V
+    rig.model.set_faults({});
+    (void)rig.word(0x8b);
+    rig.now += 20ms;
+    CHECK(rig.word(0x8b) == whole);
+}
+
 TEST_CASE("a STORE command ruins the part: it answers no more") {
     Rig rig;
     rig.on();
