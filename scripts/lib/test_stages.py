@@ -37,7 +37,7 @@ STAGES = (
     Stage("release", quick=("-L", "unit"), timed=("-L", "integration|net"), peers=True,
           sim=(("bitaxe-gamma", 1, 130), ("all", 1, 70)), coverage=True),
     Stage("asan", quick=("-L", "unit", "-LE", "slow"), timed=("-L", "integration"),
-          sim=(("bitaxe-gamma", 1, 1), ("all", 1, 1))),
+          sim=(("bitaxe-gamma", 1, 12), ("all", 1, 8))),
     Stage("tsan", targets=("threaded_tests",), timed=("-L", "threads")),
     Stage("fuzz", targets=("fuzz_targets",), quick=("-L", "fuzz")),
     Stage("aarch64", targets=("smoke_tests",), timed=("-L", "smoke"), before=("scripts/sysroot-aarch64",)),
