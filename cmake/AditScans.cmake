@@ -35,6 +35,6 @@ function(adit_scan_flags)
     endif()
     # Always optimised: without, a frame of thousands of vectors, and no test of what users run.
     set_source_files_properties(driver/sha256/${ADIT_SCANS}/${unit}.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON
-      COMPILE_OPTIONS "${flags};-O3;-fno-exceptions;-fno-lto")
+      COMPILE_OPTIONS "${flags};-O3;-fno-exceptions")
   endforeach()
 endfunction()

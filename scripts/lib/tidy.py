@@ -16,7 +16,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build" / "dev"
+BUILD = ROOT / "build" / "check"
 CLEAN = ROOT / "build" / "tidy"
 TOOL = "clang-tidy-16"
 LAYERS = ("hal", "driver", "boards", "miner")
