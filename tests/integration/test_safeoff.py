@@ -108,7 +108,7 @@ class SafeOff(Bench):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual(report["miner"], "stopped")
         self.assertEqual(len(report["boards"]), 1)
-        self.assertTrue(self.is_dark())
+        wait_for(self.is_dark, 3, "rail off and chips in reset")
         miner.communicate()
         self.assertEqual(miner.returncode, 0)
 
@@ -209,7 +209,7 @@ class Latches(Bench):
         again = self.mine("--device", self.ports["device"], "--duration", "5s")
         _, err = finish(again)
         self.assertEqual(again.returncode, 7, err)
-        self.assertTrue(self.is_dark())
+        wait_for(self.is_dark, 3, "rail off and chips in reset")
 
     def test_NV_13_a_latch_is_not_cleared_by_who_may_not_write_the_state_directory(self):
         self.latch()
