@@ -29,6 +29,7 @@ void Session::take_reply(const Message& message, Instant now) {
     if (take_handshake_reply(id, message, now)) return;
     const auto sent = unanswered_.answer(id);
     if (!sent) return count_unknown(now);
+    flood_.excuse();
     on_verdict(*sent, message);
 }
 

@@ -66,6 +66,31 @@ TEST_CASE("more than 200 messages a second end the session after 5 s, not before
     CHECK(seconds_survived(201) == 6);  // the first message after five full seconds
 }
 
+TEST_CASE("however many shares are answered in a second, that is no flood (IN-11)") {
+    Peer peer = ready_peer();
+    peer.call("mining.notify", notify_params("1"));
+    const JobPtr job = peer.last<JobReceived>().job;
+    const auto is_ready = [&] { return peer.session.state() == SessionState::ready; };
+    std::uint64_t share = 0, request = 3;
+    const auto mine_one = [&] {
+        CHECK(peer.submit(share_of(job, ++share)) == SubmitResult::sent);
+        static_cast<void>(peer.heard());
+        peer.accept(request++);
+    };
+    for (int second = 0; second < 10; ++second, peer.pass(1s))
+        for (int i = 0; i < 1000; ++i) mine_one();
+    CHECK(is_ready());
+    CHECK(peer.all<Settled>().size() == 10'000);
+    int seconds = 0;  // what it says by itself counts as before
+    for (; seconds < 20 && is_ready(); ++seconds, peer.pass(1s))
+        for (int i = 0; i < 201 && is_ready(); ++i) {
+            peer.call("mining.set_difficulty", "[1]");
+            if (is_ready()) mine_one();
+        }
+    CHECK(seconds == 6);
+    CHECK(peer.is_closed_for(CloseReason::flood));
+}
+
 TEST_CASE("a burst of less than 5 s is forgiven (IN-11)") {
     Peer peer = ready_peer();
     for (int round = 0; round < 5; ++round) {
